@@ -1,0 +1,51 @@
+import { awscdk, javascript } from 'projen';
+import { FastUnitTests } from './projenrc/fast-unit-tests';
+import { LintRules } from './projenrc/lint-rules';
+import { publishTargets } from './projenrc/publish-targets';
+import { Tasks } from './projenrc/tasks';
+
+/**
+ * The oldest aws-cdk-lib that has what we use:
+ *   2.252.0  Validations.acknowledge (findings acknowledged inside a construct, with the reason)
+ *   2.228.0  ECS-native LINEAR and CANARY strategies in the FargateService L2
+ *   2.205.0  ECS-native BLUE_GREEN, AlternateTarget, ListenerRuleConfiguration
+ * Raise it in a minor release only, with a line in the changelog; see docs/decisions/0004-cdk-floor.md.
+ */
+const CDK_FLOOR = '2.252.0';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-devops-patterns',
+  description: 'AWS CDK constructs that take a commit to a healthy, observed and measured production service in a few lines.',
+  author: 'The cdk-devops-patterns maintainers',
+  authorAddress: 'maintainers@cdk-devops-patterns.dev',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk-devops-patterns/cdk-devops-patterns.git',
+  license: 'Apache-2.0',
+  keywords: ['aws', 'cdk', 'devops', 'ecs', 'blue-green', 'canary', 'codepipeline', 'cloudwatch', 'dora'],
+  stability: 'experimental',
+  defaultReleaseBranch: 'main',
+
+  cdkVersion: CDK_FLOOR,
+  constructsVersion: '10.5.1',
+  jsiiVersion: '~6.0.0',
+  minNodeVersion: '20.0.0',
+  packageManager: javascript.NodePackageManager.NPM,
+  projenrcTs: true,
+  tsconfigDevFile: 'tsconfig.dev.json',
+  ...publishTargets,
+
+  // Peers are only measured against, in `npm run bench`.
+  devDeps: ['@cdklabs/cdk-ecs-codedeploy@0.0.267', 'cdk-monitoring-constructs@10.2.0'],
+
+  // Releases are automated in the languages milestone; until then no workflow publishes anything.
+  release: false,
+  depsUpgrade: false,
+  githubOptions: { mergify: false },
+  pullRequestTemplate: false,
+});
+
+new FastUnitTests(project);
+new LintRules(project);
+new Tasks(project);
+
+project.synth();
