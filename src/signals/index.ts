@@ -1,0 +1,3 @@
+export * from './signal';
+export * from './signal-source';
+export * from './signals';
