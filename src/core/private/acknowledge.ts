@@ -1,5 +1,7 @@
-import { Validations } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+
+/** Where the CDK keeps acknowledgements, and cdk-nag looks for them. */
+const ACKNOWLEDGED_RULES = 'aws:cdk:acknowledged-rules';
 
 /**
  * Acknowledges findings on one construct of ours, each with its reason.
@@ -7,9 +9,10 @@ import { IConstruct } from 'constructs';
  * Only for findings that no option of the user's could remove (a public load balancer is public).
  * A finding that an option would fix is the user's to see, and stays.
  * The keys are rule ids as the tools print them, `AwsSolutions-EC23` or, for one finding of a rule, `AwsSolutions-IAM5[Resource::*]`.
+ *
+ * Written as metadata, because `Validations.acknowledge` came with aws-cdk-lib 2.252 and refuses most ids of single
+ * findings there.
  */
 export function acknowledge(construct: IConstruct, reasons: Record<string, string>): void {
-  for (const [id, reason] of Object.entries(reasons)) {
-    Validations.of(construct).acknowledge({ id, reason });
-  }
+  construct.node.addMetadata(ACKNOWLEDGED_RULES, reasons);
 }

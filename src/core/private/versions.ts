@@ -15,4 +15,17 @@ export const VERSIONS = {
     endOfLife: '2028-01-01',
     source: 'BusyBox publishes no dates; reviewed 2026-11, to be reviewed again by then',
   },
+  /** Runs builds and deployments; has bash, the AWS CLI v2, jq and Docker. */
+  codeBuildImage: {
+    value: 'aws/codebuild/amazonlinux-x86_64-standard:6.0',
+    endOfLife: '2029-06-30',
+    source: 'end of support of Amazon Linux 2023; CodeBuild announces the end of an image itself: ' +
+      'https://docs.aws.amazon.com/codebuild/latest/userguide/deprecated-images.html',
+  },
+  /** The same for builds on ARM. */
+  codeBuildArmImage: {
+    value: 'aws/codebuild/amazonlinux-aarch64-standard:4.0',
+    endOfLife: '2029-06-30',
+    source: 'see codeBuildImage',
+  },
 } satisfies Record<string, PinnedVersion>;

@@ -5,6 +5,10 @@
 export enum WarningId {
   /** An alarm that no destination hears. */
   ALARM_WITHOUT_ROUTE = 'cdk-devops-patterns/alarms:withoutRoute',
+  /** A key of which the policy is not ours to change, so that CloudWatch may not be allowed to use it. */
+  KEY_POLICY_NOT_CHANGED = 'cdk-devops-patterns/alerting:keyPolicyNotChanged',
   /** A severity that alarms use and that has no destination. */
   SEVERITY_WITHOUT_DESTINATION = 'cdk-devops-patterns/alerting:severityWithoutDestination',
+  /** A pipeline that releases to a service whose image comes from the template. */
+  RELEASE_DOES_NOT_LAST = 'cdk-devops-patterns/pipeline:releaseDoesNotLast',
 }

@@ -1,0 +1,42 @@
+import { Duration } from 'aws-cdk-lib';
+import * as logs from 'aws-cdk-lib/aws-logs';
+
+/** Quoted in the docs of `DeploymentPlan`; a test pins them. Steps are what Amazon ECS itself proposes. */
+export const PLAN_DEFAULTS = {
+  bakeTime: Duration.minutes(10),
+  canaryPercent: 5,
+  canaryBakeTime: Duration.minutes(10),
+  linearPercent: 10,
+  linearBakeTime: Duration.minutes(6),
+  minHealthyPercent: 100,
+  maxHealthyPercent: 200,
+};
+
+/** Quoted in the docs of `BlueGreenFargateServiceProps`; a test pins them. */
+export const SERVICE_DEFAULTS = {
+  containerPort: 8080,
+  healthCheckPath: '/',
+  cpu: 256,
+  memoryLimitMiB: 512,
+  minTasks: 2,
+  maxTasks: 10,
+  cpuPercent: 60,
+  errorRatePercent: 5,
+  logRetention: logs.RetentionDays.ONE_MONTH,
+};
+
+/** Not options yet; the reasons are beside them. */
+export const TRAFFIC = {
+  testPort: 9000,
+  rulePriority: 100,
+  /** The AWS default of 300 s is the most common cause of slow deployments; most requests are shorter than this. */
+  deregistrationDelay: Duration.seconds(30),
+  /** A new colour is in service after 20 s instead of the 150 s of the AWS defaults. */
+  healthCheck: {
+    interval: Duration.seconds(10),
+    timeout: Duration.seconds(5),
+    healthyThresholdCount: 2,
+    unhealthyThresholdCount: 3,
+  },
+  healthCheckGracePeriod: Duration.seconds(60),
+};

@@ -1,0 +1,58 @@
+import { Aws, CfnCondition, CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Construct } from 'constructs';
+import { placeholderCommand } from './placeholder';
+import { inputError } from '../../core/private/input-error';
+import { VERSIONS } from '../../core/private/versions';
+import { IContainerRepository } from '../../registry';
+import { IServiceImage, ServiceImageConfig, ServiceImageContext } from '../service-image';
+
+/** The image a pipeline released last, looked up by CloudFormation at every update of the stack. */
+export class ReleasedServiceImage implements IServiceImage {
+  constructor(private readonly repository: IContainerRepository) {}
+
+  public bind(scope: Construct, context: ServiceImageContext): ServiceImageConfig {
+    const releasePointer = this.repository.releasePointer;
+    this.requireReadable(scope);
+
+    const released = new CfnParameter(scope, 'ReleasedImage', {
+      type: 'AWS::SSM::Parameter::Value<String>',
+      default: releasePointer.parameterName,
+      description: 'The image released last; written by the pipeline, looked up at every update.',
+    });
+    const nothingReleased = new CfnCondition(scope, 'NothingReleased', {
+      expression: Fn.conditionEquals(released.valueAsString, VERSIONS.placeholderImage.value),
+    });
+    return {
+      image: new RepositoryImage(this.repository, released.valueAsString),
+      command: Token.asList(Fn.conditionIf(nothingReleased.logicalId, placeholderCommand(context), Aws.NO_VALUE)),
+      releasePointer,
+      fromEcr: true,
+    };
+  }
+
+  private requireReadable(scope: Construct): void {
+    const { releasePointer } = this.repository;
+    const [reader, holder] = [Stack.of(scope), Stack.of(releasePointer)];
+    if (Token.isUnresolved(releasePointer.parameterName)) {
+      throw inputError(scope, "'releasePointer' must have a name that is known at synth, got one that CloudFormation makes up. Give the parameter a parameterName");
+    }
+    if (reader.region !== holder.region || reader.account !== holder.account) {
+      throw inputError(scope, `'image' must be released in the service's own account and region (${reader.account}/${reader.region}), ` +
+        `got a repository in ${holder.account}/${holder.region}. Replicate the repository and release from the replica`);
+    }
+    if (reader !== holder) { reader.addDependency(holder); }
+  }
+}
+
+/** The image of a repository, by the full name that the release pointer holds. */
+class RepositoryImage extends ecs.ContainerImage {
+  constructor(private readonly repository: IContainerRepository, private readonly imageName: string) {
+    super();
+  }
+
+  public bind(_scope: Construct, container: ecs.ContainerDefinition): ecs.ContainerImageConfig {
+    this.repository.grantPull(container.taskDefinition.obtainExecutionRole());
+    return { imageName: this.imageName };
+  }
+}

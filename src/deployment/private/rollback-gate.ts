@@ -1,0 +1,102 @@
+import { Lazy, Tokenization } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { Construct } from 'constructs';
+import { ServicePlan } from './service-plan';
+import { TrafficEdge } from './traffic-edge';
+import { ONE_MINUTE } from '../../core/private/periods';
+
+/**
+ * The alarms that stop a deployment.
+ *
+ * The colours swap with every deployment, and a sum over both would dilute a small canary: so each alarm looks at the
+ * worse of the two. They watch target groups, not the service: an alarm on the service's own metrics would make the
+ * service depend on itself.
+ */
+export class RollbackGate extends Construct {
+  public readonly alarms: cloudwatch.IAlarm[];
+
+  constructor(scope: Construct, id: string, plan: ServicePlan, edge: TrafficEdge) {
+    super(scope, id);
+    const { errorRatePercent, latencySeconds, alarms } = plan.rollback;
+    const colours = [edge.blue, edge.green];
+
+    this.alarms = [
+      this.alarm('ErrorRate', worstOf(colours, errorRate), errorRatePercent, `More than ${say(errorRatePercent)} % of the requests to one colour fail.`),
+      this.alarm('UnhealthyTargets', worstOf(colours, unhealthyTargets), 0, 'A target of one colour stays unhealthy.', 3),
+      ...latencySeconds === undefined ? [] : [
+        this.alarm('Latency', worstOf(colours, latency), latencySeconds, `One request in a hundred to one colour takes over ${say(latencySeconds)} s.`),
+      ],
+      ...alarms,
+    ];
+  }
+
+  /** Makes the service's deployments watch the alarms, also those added later. */
+  public guard(service: ecs.FargateService): void {
+    // The L2 keeps only the alarms of its first call, so the list is ours; ECS keeps the old list unless told otherwise.
+    (service.node.defaultChild as ecs.CfnService).addPropertyOverride('DeploymentConfiguration.Alarms', Lazy.any({
+      produce: () => ({ AlarmNames: this.alarms.map((alarm) => alarm.alarmName), Enable: true, Rollback: true }),
+    }));
+  }
+
+  private alarm(id: string, metric: cloudwatch.IMetric, threshold: number, description: string, datapointsToAlarm = 2): cloudwatch.Alarm {
+    return new cloudwatch.Alarm(this, id, {
+      metric,
+      threshold,
+      alarmDescription: `${description} Deployments of ${this.node.path.split('/').slice(0, -1).join('/')} roll back.`,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+      datapointsToAlarm,
+      evaluationPeriods: 3,
+      // A colour without traffic reports nothing; were that bad, ECS would find the alarm firing and not watch it at all.
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+  }
+}
+
+/** A number in a sentence, also one that is not known yet. */
+function say(value: number): string {
+  return Tokenization.stringifyNumber(value);
+}
+
+/** Metrics of one colour and the expression over them that says how bad it is; `#` stands for the colour's number. */
+interface ColourMetric {
+  readonly expression: string;
+  readonly metrics: Record<string, cloudwatch.IMetric>;
+}
+
+function worstOf(colours: elbv2.IApplicationTargetGroup[], metricOf: (colour: elbv2.IApplicationTargetGroup) => ColourMetric): cloudwatch.IMetric {
+  const parts = colours.map(metricOf).map(({ expression, metrics }, index) => ({
+    expression: expression.replace(/#/g, String(index)),
+    metrics: Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [`${name}${index}`, metric])),
+  }));
+  return new cloudwatch.MathExpression({
+    expression: `MAX([${parts.map((part) => part.expression).join(', ')}])`,
+    usingMetrics: Object.assign({}, ...parts.map((part) => part.metrics)),
+    period: ONE_MINUTE,
+  });
+}
+
+function errorRate(colour: elbv2.IApplicationTargetGroup): ColourMetric {
+  return {
+    expression: 'IF(FILL(requests#, 0) > 0, 100 * FILL(errors#, 0) / requests#, 0)',
+    metrics: {
+      requests: colour.metrics.requestCount({ period: ONE_MINUTE }),
+      errors: colour.metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, { period: ONE_MINUTE }),
+    },
+  };
+}
+
+function unhealthyTargets(colour: elbv2.IApplicationTargetGroup): ColourMetric {
+  return {
+    expression: 'FILL(unhealthy#, 0)',
+    metrics: { unhealthy: colour.metrics.unhealthyHostCount({ statistic: 'Maximum', period: ONE_MINUTE }) },
+  };
+}
+
+function latency(colour: elbv2.IApplicationTargetGroup): ColourMetric {
+  return {
+    expression: 'FILL(latency#, 0)',
+    metrics: { latency: colour.metrics.targetResponseTime({ statistic: 'p99', period: ONE_MINUTE }) },
+  };
+}
