@@ -119,7 +119,7 @@ export class BlueGreenFargateService extends Construct implements ISignalSource,
     this.alerts?.route(alarm, Severity.CRITICAL);
   }
 
-  /** Lets somebody call the service. Needed for `Ingress.internal()`; an internet-facing service is open to all. */
+  /** Lets somebody call the service. Needed for `Ingress.internalOnly()`; an internet-facing service is open to all. */
   public allowTrafficFrom(peer: ec2.IConnectable): void {
     this.productionListener.connections.allowDefaultPortFrom(peer, `${this.sourceName}: requests`);
   }

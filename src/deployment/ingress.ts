@@ -27,7 +27,7 @@ export class Ingress {
   }
 
   /** An application load balancer that only those can reach who are let in with `allowTrafficFrom`. */
-  public static internal(options: LoadBalancerOptions = {}): Ingress {
+  public static internalOnly(options: LoadBalancerOptions = {}): Ingress {
     return new Ingress(false, options);
   }
 

@@ -36,8 +36,12 @@ export interface AlarmRecommendation {
   /** How many of the latest datapoints are looked at ("N" of M of N). */
   readonly evaluationPeriods: number;
 
-  /** What a period without data means for this kind of resource. */
-  readonly missingData: cloudwatch.TreatMissingData;
+  /**
+   * What a period without data means for this kind of resource.
+   *
+   * @default cloudwatch.TreatMissingData.MISSING
+   */
+  readonly missingData?: cloudwatch.TreatMissingData;
 }
 
 /** One number that says how a resource is doing, and when it is bad. */

@@ -226,7 +226,7 @@ describe('BlueGreenFargateService', () => {
     test('internal is open only to those let in', () => {
       const stack = prodStack();
       const web = serviceIn(stack);
-      const api = new BlueGreenFargateService(stack, 'Api', { image, ingress: Ingress.internal() });
+      const api = new BlueGreenFargateService(stack, 'Api', { image, ingress: Ingress.internalOnly() });
       api.allowTrafficFrom(web);
       const template = Template.fromStack(stack);
       template.hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', { Scheme: 'internal' });

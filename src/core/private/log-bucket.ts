@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
 import { acknowledge } from './acknowledge';
@@ -17,6 +18,18 @@ export class LogBucket extends Construct {
     return (existing ?? new LogBucket(stack, LogBucket.ID)).bucket;
   }
 
+  /** Has the access to another bucket logged here. The L2 would use an access control list, which AWS advises against. */
+  public static logAccessTo(bucket: s3.Bucket, prefix: string): void {
+    const logs = LogBucket.of(bucket);
+    (bucket.node.defaultChild as s3.CfnBucket).loggingConfiguration = { destinationBucketName: logs.bucketName, logFilePrefix: prefix };
+    logs.addToResourcePolicy(new iam.PolicyStatement({
+      principals: [new iam.ServicePrincipal('logging.s3.amazonaws.com')],
+      actions: ['s3:PutObject'],
+      resources: [logs.arnForObjects(`${prefix}*`)],
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(bucket).account }, ArnLike: { 'aws:SourceArn': bucket.bucketArn } },
+    }));
+  }
+
   private static readonly ID = 'InfrastructureLogs';
 
   public readonly bucket: s3.Bucket;
@@ -28,7 +41,7 @@ export class LogBucket extends Construct {
       encryption: s3.BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       lifecycleRules: [{ expiration: RETENTION }],
       removalPolicy: RemovalPolicy.RETAIN,
     });

@@ -7,14 +7,8 @@ export interface PinnedVersion {
   readonly source: string;
 }
 
-/** Every foreign version the templates contain, in one place. */
+/** Every foreign version the templates contain, in one place; but for the placeholder image, which must never change. */
 export const VERSIONS = {
-  /** Answers health checks until the first release: see docs/decisions/0005-release-pointer.md. */
-  placeholderImage: {
-    value: 'public.ecr.aws/docker/library/busybox:1.37',
-    endOfLife: '2028-01-01',
-    source: 'BusyBox publishes no dates; reviewed 2026-11, to be reviewed again by then',
-  },
   /** Runs builds and deployments; has bash, the AWS CLI v2, jq and Docker. */
   codeBuildImage: {
     value: 'aws/codebuild/amazonlinux-x86_64-standard:6.0',

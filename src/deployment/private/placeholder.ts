@@ -3,13 +3,14 @@ import { ServiceImageContext } from '../service-image';
 
 /**
  * Serves one file at the health check path ($2) on the service's port ($1), with BusyBox alone.
- * The values come as arguments, so nothing in them is ever read as shell.
+ * The values come as arguments, so nothing in them is ever read as shell. No braces around variables: template linters
+ * take them for parameters that somebody forgot to substitute.
  */
 const PLACEHOLDER_SCRIPT = [
-  'path="${2%%\\?*}"',
-  'case "$path" in */) path="${path}index.html";; esac',
+  'path=$(printf %s "$2" | cut -d "?" -f 1)',
+  'case "$path" in */) path="$path"index.html;; esac',
   'root=/tmp/placeholder',
-  'mkdir -p "$root${path%/*}"',
+  'mkdir -p "$root$(dirname "$path")"',
   'echo "Nothing has been released to this service yet." | tee "$root/index.html" > "$root$path"',
   'exec httpd -f -p "$1" -h "$root"',
 ].join('\n');

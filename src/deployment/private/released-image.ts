@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { placeholderCommand } from './placeholder';
 import { inputError } from '../../core/private/input-error';
-import { VERSIONS } from '../../core/private/versions';
+import { PLACEHOLDER_IMAGE } from '../../core/private/placeholder-image';
 import { IContainerRepository } from '../../registry';
 import { IServiceImage, ServiceImageConfig, ServiceImageContext } from '../service-image';
 
@@ -21,7 +21,7 @@ export class ReleasedServiceImage implements IServiceImage {
       description: 'The image released last; written by the pipeline, looked up at every update.',
     });
     const nothingReleased = new CfnCondition(scope, 'NothingReleased', {
-      expression: Fn.conditionEquals(released.valueAsString, VERSIONS.placeholderImage.value),
+      expression: Fn.conditionEquals(released.valueAsString, PLACEHOLDER_IMAGE),
     });
     return {
       image: new RepositoryImage(this.repository, released.valueAsString),
@@ -41,7 +41,8 @@ export class ReleasedServiceImage implements IServiceImage {
       throw inputError(scope, `'image' must be released in the service's own account and region (${reader.account}/${reader.region}), ` +
         `got a repository in ${holder.account}/${holder.region}. Replicate the repository and release from the replica`);
     }
-    if (reader !== holder) { reader.addDependency(holder); }
+    // A lookup implies no order of deployment.
+    if (reader !== holder) { scope.node.addDependency(holder); }
   }
 }
 

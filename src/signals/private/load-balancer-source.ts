@@ -37,17 +37,18 @@ export class LoadBalancerSource implements ISignalSource {
   private health(): GoldenSignals {
     if (this.targetGroups.length === 0) { return {}; }
     return {
-      healthy: this.overGroups('Healthy targets', (group) => group.metrics.healthyHostCount({ statistic: 'Minimum', period: ONE_MINUTE })),
+      healthy: this.overGroups('healthy', 'Healthy targets', (group) => group.metrics.healthyHostCount({ statistic: 'Minimum', period: ONE_MINUTE })),
       unhealthy: {
-        ...this.overGroups('Unhealthy targets', (group) => group.metrics.unhealthyHostCount({ statistic: 'Maximum', period: ONE_MINUTE })),
+        ...this.overGroups('unhealthy', 'Unhealthy targets', (group) => group.metrics.unhealthyHostCount({ statistic: 'Maximum', period: ONE_MINUTE })),
         recommendation: RECOMMENDED.loadBalancer.unhealthy,
       },
     };
   }
 
-  private overGroups(label: string, metricOf: (group: elbv2.IApplicationTargetGroup) => cloudwatch.IMetric): Signal {
-    const usingMetrics = Object.fromEntries(this.targetGroups.map((group, index) => [`group${index}`, metricOf(group)]));
-    const sum = Object.keys(usingMetrics).map((id) => `FILL(${id}, 0)`).join(' + ');
+  /** The sum over all groups. The ids differ between sums, so that one graph can hold several. */
+  private overGroups(id: string, label: string, metricOf: (group: elbv2.IApplicationTargetGroup) => cloudwatch.IMetric): Signal {
+    const usingMetrics = Object.fromEntries(this.targetGroups.map((group, index) => [`${id}${index}`, metricOf(group)]));
+    const sum = Object.keys(usingMetrics).map((metric) => `FILL(${metric}, 0)`).join(' + ');
     return { metric: new cloudwatch.MathExpression({ expression: sum, usingMetrics, label, period: ONE_MINUTE }), label, unit: SignalUnit.COUNT };
   }
 }

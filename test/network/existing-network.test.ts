@@ -1,0 +1,61 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { ServiceNetwork } from '../../src/network';
+import { prodStack } from '../support/stacks';
+
+const { PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED } = ec2.SubnetType;
+
+/** A VPC somebody else made, with these kinds of subnets in two availability zones. */
+function imported(stack: Stack, ...types: ec2.SubnetType[]): ec2.IVpc {
+  const ids = (kind: string, type: ec2.SubnetType) => (types.includes(type) ? [`subnet-${kind}-1`, `subnet-${kind}-2`] : undefined);
+  return ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-1',
+    availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+    publicSubnetIds: ids('public', PUBLIC),
+    privateSubnetIds: ids('private', PRIVATE_WITH_EGRESS),
+    isolatedSubnetIds: ids('isolated', PRIVATE_ISOLATED),
+  });
+}
+
+function kindsOf(vpc: ec2.IVpc, selection: ec2.SubnetSelection): string[] {
+  return [...new Set(vpc.selectSubnets(selection).subnetIds.map((id) => id.split('-')[1]))];
+}
+
+describe('ServiceNetwork.fromVpc', () => {
+  test.each([
+    [[PUBLIC, PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED], 'private', 'public', 'isolated', false],
+    [[PUBLIC, PRIVATE_WITH_EGRESS], 'private', 'public', 'private', false],
+    [[PUBLIC, PRIVATE_ISOLATED], 'public', 'public', 'isolated', true],
+    [[PUBLIC], 'public', 'public', 'public', true],
+    [[PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED], 'private', 'private', 'isolated', false],
+    [[PRIVATE_WITH_EGRESS], 'private', 'private', 'private', false],
+    [[PRIVATE_ISOLATED], 'isolated', 'isolated', 'isolated', false],
+  ])('of %j runs services in %s subnets, load balancers in %s, data in %s; public addresses: %s', (types, services, balancers, data, publicIp) => {
+    const vpc = imported(prodStack(), ...types);
+    const network = ServiceNetwork.fromVpc(vpc);
+
+    expect(network.vpc).toBe(vpc);
+    expect(kindsOf(vpc, network.serviceSubnets)).toEqual([services]);
+    expect(kindsOf(vpc, network.loadBalancerSubnets)).toEqual([balancers]);
+    expect(kindsOf(vpc, network.dataSubnets)).toEqual([data]);
+    expect(network.assignPublicIp).toBe(publicIp);
+  });
+
+  test('gives a load balancer one subnet per availability zone, however many groups there are', () => {
+    const vpc = new ec2.Vpc(prodStack(), 'Vpc', {
+      maxAzs: 2,
+      subnetConfiguration: [{ name: 'a', subnetType: PUBLIC }, { name: 'b', subnetType: PUBLIC }],
+    });
+    expect(vpc.selectSubnets(ServiceNetwork.fromVpc(vpc).loadBalancerSubnets).subnets).toHaveLength(2);
+  });
+
+  test('takes a VPC that is looked up, before the lookup too', () => {
+    const stack = prodStack();
+    const network = ServiceNetwork.fromVpc(ec2.Vpc.fromLookup(stack, 'Vpc', { isDefault: true }));
+    expect(network.vpc.selectSubnets(network.serviceSubnets).subnets.length).toBeGreaterThan(0);
+  });
+
+  test('fails when the VPC has no subnets, naming the parameter', () => {
+    expect(() => ServiceNetwork.fromVpc(imported(prodStack()))).toThrow("'vpc' must have subnets, got a VPC without any. Import it with the ids of its subnets");
+  });
+});
