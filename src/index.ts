@@ -2,5 +2,8 @@ export * from './core';
 export * from './network';
 export * from './registry';
 export * from './signals';
+export * from './alarms';
 export * from './alerting';
+export * from './dashboards';
 export * from './deployment';
+export * from './pipeline';

@@ -1,0 +1,1 @@
+export * from './high-cpu-alarm';

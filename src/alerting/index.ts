@@ -1,0 +1,3 @@
+export * from './alert-route';
+export * from './alert-router';
+export * from './destination';

@@ -1,0 +1,60 @@
+import { Resource, Stack, Token } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import { IConstruct } from 'constructs';
+import { Severity } from '../../core';
+import { inputError } from '../../core/private/input-error';
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const MAX_ACTIONS_PER_STATE = 5;
+
+/** Topics that an alarm publishes to already, so that two routes to one topic do not make two messages. */
+const KNOWN_TOPICS = new WeakMap<cloudwatch.IAlarm, { alarm: Set<string>; ok: Set<string> }>();
+
+/** Fails for an alarm that cannot be routed: the actions would silently go nowhere. */
+export function requireRoutable(router: IConstruct, alarm: cloudwatch.IAlarm): void {
+  // An imported alarm has the methods that add actions, too; they do nothing.
+  if (!Resource.isOwnedResource(alarm) || !('addAlarmAction' in alarm)) {
+    throw inputError(router, `'alarm' must be an alarm that this app defines, got the imported '${alarm.node.path}'. `
+      + 'Nothing can be added to an imported alarm: route it where it is defined');
+  }
+  const [here, there] = [Stack.of(router), Stack.of(alarm)];
+  if (differ(here.region, there.region) || differ(here.account, there.account)) {
+    throw inputError(router, `'alarm' must be in the account and region of its router (${here.account}, ${here.region}), `
+      + `got '${alarm.node.path}' in ${there.account}, ${there.region}. Create a router for that environment`);
+  }
+}
+
+/** Makes the alarm publish to the topics; people who were woken also hear when it is over. */
+export function addActions(router: IConstruct, alarm: cloudwatch.IAlarm, severity: Severity, topics: sns.ITopic[]): void {
+  const owned = alarm as cloudwatch.AlarmBase;
+  const known = KNOWN_TOPICS.get(alarm) ?? { alarm: new Set<string>(), ok: new Set<string>() };
+  KNOWN_TOPICS.set(alarm, known);
+
+  unknown(topics, known.alarm).forEach((topic) => owned.addAlarmAction(new SnsAction(topic)));
+  if (severity === Severity.CRITICAL) {
+    unknown(topics, known.ok).forEach((topic) => owned.addOkAction(new SnsAction(topic)));
+  }
+
+  const [problem] = tooManyActions(alarm);
+  if (problem) { throw inputError(router, problem); }
+}
+
+/** What is wrong with the number of an alarm's actions, if anything. */
+export function tooManyActions(alarm: cloudwatch.IAlarm): string[] {
+  // Composite alarms have the same two properties.
+  const { alarmActions, okActions } = alarm.node.defaultChild as cloudwatch.CfnAlarm;
+  const most = Math.max(...[alarmActions, okActions].map((actions) => Stack.of(alarm).resolve(actions)?.length ?? 0));
+  if (most <= MAX_ACTIONS_PER_STATE) { return []; }
+  return [`'alarm' must have at most ${MAX_ACTIONS_PER_STATE} actions for each state, got ${most} for '${alarm.node.path}'. `
+    + 'Let several destinations share one topic'];
+}
+
+function unknown(topics: sns.ITopic[], known: Set<string>): sns.ITopic[] {
+  return topics.filter(({ topicArn }) => !known.has(topicArn) && known.add(topicArn));
+}
+
+function differ(a: string, b: string): boolean {
+  return !Token.isUnresolved(a) && !Token.isUnresolved(b) && a !== b;
+}

@@ -1,0 +1,15 @@
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { requirePattern } from '../../core/private/input-error';
+import { AlertRoute } from '../alert-route';
+import { IDestination } from '../destination';
+
+export class EmailDestination implements IDestination {
+  constructor(private readonly address: string) {}
+
+  public bind(_scope: Construct, route: AlertRoute): void {
+    requirePattern(route._router, 'address', this.address, /^[^\s@]+@[^\s@]+\.[^\s@.]+$/, 'an e-mail address');
+    if (route.topic.node.tryFindChild(this.address)) { return; }
+    route.topic.addSubscription(new EmailSubscription(this.address));
+  }
+}
