@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { BlueGreenFargateServiceProps } from './blue-green-fargate-service-props';
+import { warnIfImageOutOfReach } from './private/reach';
 import { RollbackGate } from './private/rollback-gate';
 import { buildService, connectToTraffic, scale } from './private/service-builder';
 import { resolveServicePlan } from './private/service-plan';
@@ -78,6 +79,7 @@ export class BlueGreenFargateService extends Construct implements ISignalSource,
   constructor(scope: Construct, id: string, props: BlueGreenFargateServiceProps) {
     super(scope, id);
     const plan = resolveServicePlan(this, props);
+    warnIfImageOutOfReach(this, plan);
     const edge = new TrafficEdge(this, 'Edge', plan);
 
     this.logGroup = buildLogGroup(this, plan);

@@ -5,12 +5,14 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { WarningId } from '../../src/core/private/warning-ids';
 import { AlertRouter, Destination } from '../../src/alerting';
-import { BlueGreenFargateService, BlueGreenFargateServiceProps, DeploymentPlan, Ingress, ServiceImage } from '../../src/deployment';
+import { BlueGreenFargateService, BlueGreenFargateServiceProps, DeploymentPlan, IServiceImage, Ingress, ServiceImage } from '../../src/deployment';
 import { NetworkShape, ServiceNetwork } from '../../src/network';
-import { idsOf, onlyResource, prodStack } from '../support/stacks';
+import { idsOf, onlyResource, prodStack, warningsWith } from '../support/stacks';
 
 const image = ServiceImage.fromRegistry('public.ecr.aws/nginx/nginx:1.29');
 
@@ -298,6 +300,21 @@ describe('BlueGreenFargateService', () => {
     const stack = prodStack();
     serviceIn(stack, { network: new ServiceNetwork(stack, 'Network', { shape: NetworkShape.PUBLIC_IP }) });
     expect(service(Template.fromStack(stack)).NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp).toBe('ENABLED');
+  });
+
+  test.each<[string, IServiceImage | undefined, number]>([
+    ['a public image', undefined, 1],
+    ['an image of the own registry', ServiceImage.fromRepository(ecr.Repository.fromRepositoryName(new Stack(), 'Own', 'web'), '1'), 0],
+  ])('warns when the network does not reach the registry of %s', (_, own, warnings) => {
+    const stack = prodStack();
+    serviceIn(stack, { image: own ?? image, network: new ServiceNetwork(stack, 'Network', { shape: NetworkShape.ENDPOINTS }) });
+    expect(warningsWith(stack, WarningId.PUBLIC_IMAGE_OUT_OF_REACH)).toHaveLength(warnings);
+  });
+
+  test('does not warn when the network reaches the internet', () => {
+    const stack = prodStack();
+    serviceIn(stack);
+    expect(warningsWith(stack, WarningId.PUBLIC_IMAGE_OUT_OF_REACH)).toEqual([]);
   });
 
   test('runs in the VPC of a cluster that the user brings', () => {

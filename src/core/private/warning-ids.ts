@@ -9,6 +9,8 @@ export enum WarningId {
   KEY_POLICY_NOT_CHANGED = 'cdk-devops-patterns/alerting:keyPolicyNotChanged',
   /** A severity that alarms use and that has no destination. */
   SEVERITY_WITHOUT_DESTINATION = 'cdk-devops-patterns/alerting:severityWithoutDestination',
+  /** An image from a public registry on a network that does not reach the internet. */
+  PUBLIC_IMAGE_OUT_OF_REACH = 'cdk-devops-patterns/deployment:publicImageOutOfReach',
   /** A pipeline that releases to a service whose image comes from the template. */
   RELEASE_DOES_NOT_LAST = 'cdk-devops-patterns/pipeline:releaseDoesNotLast',
 }

@@ -1,0 +1,78 @@
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
+import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import { Construct, IConstruct } from 'constructs';
+import { PIPELINE_DEFAULTS, StageName } from './defaults';
+import { DOCKER_BUILD_SCRIPT } from './docker-build-script';
+import { ScriptAction } from './script-action';
+import { ScriptProject } from './script-project';
+import { acknowledge } from '../../core/private/acknowledge';
+import { inputError, requirePattern, show } from '../../core/private/input-error';
+import { VERSIONS } from '../../core/private/versions';
+import { IContainerRepository } from '../../registry';
+import { BuildOutput, DockerImageOptions, IBuildStep } from '../build-step';
+
+/** Each on a machine of its own kind. */
+const BUILD_IMAGES: Record<string, codebuild.IBuildImage> = {
+  [Platform.LINUX_AMD64.platform]: codebuild.LinuxBuildImage.fromCodeBuildImageId(VERSIONS.codeBuildImage.value),
+  [Platform.LINUX_ARM64.platform]: codebuild.LinuxArmBuildImage.fromCodeBuildImageId(VERSIONS.codeBuildArmImage.value),
+};
+
+/** Neither absolute nor upwards: only what was checked out can be built. */
+const PATH_IN_SOURCE = /^(?!\/)(?!(.*\/)?\.\.(\/|$)).+$/;
+
+export class DockerImageBuild implements IBuildStep {
+  constructor(private readonly repository: IContainerRepository, private readonly options: DockerImageOptions) {}
+
+  public bindBuild(scope: Construct, source: codepipeline.Artifact): BuildOutput {
+    const { dockerfile = PIPELINE_DEFAULTS.dockerfile, directory = PIPELINE_DEFAULTS.directory } = this.options;
+    const { platform } = this.options.platform ?? Platform.LINUX_AMD64;
+    requirePattern(scope, 'dockerfile', dockerfile, PATH_IN_SOURCE, "a path below 'directory'");
+    requirePattern(scope, 'directory', directory, PATH_IN_SOURCE, 'a path below the root of the source');
+
+    const { project } = new ScriptProject(scope, 'DockerImage', {
+      description: `Builds ${scope.node.path.split('/').slice(0, -1).join('/')}`,
+      script: DOCKER_BUILD_SCRIPT,
+      exports: ['IMAGE'],
+      environment: {
+        DOCKERFILE: dockerfile,
+        DIRECTORY: directory,
+        PLATFORM: platform,
+        REPOSITORY_URI: this.repository.repository.repositoryUri,
+        REPOSITORY_REGION: this.repository.repository.env.region,
+        ...buildArgVariables(scope, this.options.buildArgs),
+      },
+      image: buildImageFor(scope, platform),
+      privileged: true,
+      timeout: PIPELINE_DEFAULTS.buildTimeout,
+    });
+    this.repository.grantPush(project);
+    acknowledge(project, {
+      'AwsSolutions-CB3': 'Docker cannot build an image without privileged mode.',
+      'AwsSolutions-IAM5[Resource::*]': 'ecr:GetAuthorizationToken knows no resource.',
+    });
+
+    const action = new ScriptAction({
+      actionName: 'DockerImage',
+      variablesNamespace: StageName.BUILD,
+      input: source,
+      project,
+    });
+    return { actions: [action], image: `#{${StageName.BUILD}.IMAGE}`, project };
+  }
+}
+
+function buildImageFor(scope: IConstruct, platform: string): codebuild.IBuildImage {
+  const image = BUILD_IMAGES[platform];
+  if (!image) {
+    throw inputError(scope, `'platform' must be one of ${Object.keys(BUILD_IMAGES).join(', ')}, got ${show(platform)}. Fargate runs no other`);
+  }
+  return image;
+}
+
+function buildArgVariables(scope: IConstruct, buildArgs: Record<string, string> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(buildArgs).map(([name, value], index) => {
+    requirePattern(scope, 'buildArgs', name, /^[A-Za-z_]\w*$/, 'keyed by names of letters, digits and underscores');
+    return [`BUILD_ARG_${index}`, `${name}=${value}`];
+  }));
+}

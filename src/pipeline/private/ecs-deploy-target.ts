@@ -1,0 +1,114 @@
+import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { PIPELINE_DEFAULTS } from './defaults';
+import { DEPLOY_ECS_SCRIPT } from './deploy-ecs-script';
+import { ScriptAction } from './script-action';
+import { ScriptProject } from './script-project';
+import { acknowledgeWildcards } from './wildcards';
+import { inputError, requireInRange } from '../../core/private/input-error';
+import { nameOf } from '../../core/private/name-of';
+import { PLACEHOLDER_IMAGE } from '../../core/private/placeholder-image';
+import { VERSIONS } from '../../core/private/versions';
+import { WarningId } from '../../core/private/warning-ids';
+import { BlueGreenFargateService } from '../../deployment';
+import { DeployStage, EcsDeployOptions, IDeployTarget } from '../deploy-target';
+
+/** What CodeBuild accepts. */
+const TIMEOUT_MINUTES = { min: 5, max: 36 * 60 };
+
+/** Amazon ECS asks for these on the service and on the item of its history. */
+const READ_HISTORY = ['ecs:DescribeServiceDeployments', 'ecs:DescribeServiceRevisions'];
+
+export class EcsDeployTarget implements IDeployTarget {
+  constructor(private readonly service: BlueGreenFargateService, private readonly options: EcsDeployOptions) {}
+
+  public bind(stage: DeployStage): void {
+    const timeout = this.resolveTimeout(stage);
+    this.requireSamePlace(stage);
+    this.warnIfReleasesDoNotLast(stage);
+
+    const actionName = `Deploy-${nameOf(this.service)}`.replace(/[^\w.@-]/g, '-').slice(0, 100);
+    const releasePointer = stage.isProduction ? this.service.releasePointer : undefined;
+    const { project } = new ScriptProject(stage.scope, actionName, {
+      description: `Releases to ${this.service.node.path}`,
+      script: DEPLOY_ECS_SCRIPT,
+      environment: this.environment(releasePointer),
+      image: codebuild.LinuxBuildImage.fromCodeBuildImageId(VERSIONS.codeBuildImage.value),
+      timeout,
+    });
+    this.allowToRelease(project);
+    releasePointer?.grantWrite(project);
+
+    stage.pipelineStage.addAction(new ScriptAction({
+      actionName,
+      input: stage.source,
+      project,
+      environmentVariables: { IMAGE: { value: stage.image } },
+    }));
+  }
+
+  private resolveTimeout(stage: DeployStage): Duration {
+    const { timeout = PIPELINE_DEFAULTS.deployTimeout } = this.options;
+    if (timeout.isUnresolved()) { return timeout; }
+    requireInRange(stage.scope, {
+      prop: 'timeout', value: timeout.toMinutes({ integral: false }), ...TIMEOUT_MINUTES, integer: true, unit: 'minutes',
+    });
+    return timeout;
+  }
+
+  private environment(releasePointer?: ssm.IStringParameter): Record<string, string> {
+    return {
+      CLUSTER: this.service.cluster.clusterName,
+      SERVICE: this.service.service.serviceName,
+      CONTAINER: this.service.containerName,
+      PLACEHOLDER_IMAGE,
+      ...releasePointer && { RELEASE_POINTER: releasePointer.parameterName },
+    };
+  }
+
+  private requireSamePlace(stage: DeployStage): void {
+    const [here, there] = [Stack.of(stage.scope), this.service.service.env];
+    const differs = (mine: string, theirs: string) => !Token.isUnresolved(mine) && !Token.isUnresolved(theirs) && mine !== theirs;
+    if (differs(here.account, there.account) || differs(here.region, there.region)) {
+      throw inputError(stage.scope, `'${stage.stageName.toLowerCase()}' must release to a service in the pipeline's own account and region ` +
+        `(${here.account}/${here.region}), got ${this.service.node.path} in ${there.account}/${there.region}. Give that environment a pipeline of its own`);
+    }
+  }
+
+  private warnIfReleasesDoNotLast(stage: DeployStage): void {
+    if (this.service.releasePointer) { return; }
+    Annotations.of(stage.scope).addWarningV2(WarningId.RELEASE_DOES_NOT_LAST,
+      `${this.service.node.path} has its image from the template: the next cdk deploy of its stack takes back what ${stage.stageName} released. ` +
+      'Give the service ServiceImage.released(repository).');
+  }
+
+  /** A policy apart from the role's own, so that what is acknowledged here hides nothing that somebody adds there. */
+  private allowToRelease(project: codebuild.IProject): void {
+    const { service, taskDefinition } = this.service;
+    const arnOf = (resource: string, resourceName: string) => Stack.of(project).formatArn({ service: 'ecs', resource, resourceName });
+    const history = [arnOf('service-deployment', '*'), arnOf('service-revision', '*')];
+    const revisions = arnOf('task-definition', `${taskDefinition.family}:*`);
+
+    const policy = new iam.Policy(project, 'Release', {
+      roles: [project.role!],
+      statements: [
+        allow(['ecs:DescribeServices', 'ecs:UpdateService', ...READ_HISTORY, 'ecs:ListServiceDeployments'], [service.serviceArn]),
+        allow(READ_HISTORY, history, { ArnEqualsIfExists: { 'ecs:service': service.serviceArn } }),
+        allow(['ecs:DescribeTaskDefinition'], ['*']),
+        allow(['ecs:RegisterTaskDefinition'], [revisions]),
+        allow(['ecs:TagResource'], [revisions], { StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' } }),
+        allow(['iam:PassRole'], [taskDefinition.taskRole.roleArn, taskDefinition.obtainExecutionRole().roleArn],
+          { StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } }),
+      ],
+    });
+    acknowledgeWildcards(policy, [], ['*'], 'ecs:DescribeTaskDefinition knows no resource.');
+    acknowledgeWildcards(policy, [], [...history, revisions],
+      'Amazon ECS numbers deployments and revisions when they are made; conditions and the family hold them to the one service.');
+  }
+}
+
+function allow(actions: string[], resources: string[], conditions?: Record<string, Record<string, string>>): iam.PolicyStatement {
+  return new iam.PolicyStatement({ actions, resources, conditions });
+}

@@ -1,0 +1,64 @@
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { acknowledgeWildcards } from './wildcards';
+import { acknowledge } from '../../core/private/acknowledge';
+
+/** What CodeBuild accepts. */
+const LONGEST_DESCRIPTION = 255;
+
+export interface ScriptProjectProps {
+  readonly description: string;
+  /** One bash script: CodeBuild looks at the exit code of each command, not of each line. */
+  readonly script: string;
+  readonly environment: Record<string, string>;
+  readonly exports?: string[];
+  readonly image: codebuild.IBuildImage;
+  readonly privileged?: boolean;
+  readonly timeout: Duration;
+}
+
+/** A CodeBuild project that runs one script of ours; nothing in the source can change what it runs. */
+export class ScriptProject extends Construct {
+  public readonly project: codebuild.PipelineProject;
+
+  constructor(scope: Construct, id: string, props: ScriptProjectProps) {
+    super(scope, id);
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: logs.RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    this.project = new codebuild.PipelineProject(this, 'Project', {
+      description: props.description.slice(0, LONGEST_DESCRIPTION),
+      buildSpec: codebuild.BuildSpec.fromObject({
+        version: '0.2',
+        env: { 'shell': 'bash', 'exported-variables': props.exports },
+        phases: { build: { commands: [props.script] } },
+      }),
+      environment: {
+        buildImage: props.image,
+        computeType: codebuild.ComputeType.SMALL,
+        privileged: props.privileged ?? false,
+      },
+      environmentVariables: Object.fromEntries(Object.entries(props.environment).map(([name, value]) => [name, { value }])),
+      timeout: props.timeout,
+      logging: { cloudWatch: { logGroup } },
+      grantReportGroupPermissions: false,
+    });
+    acknowledge(this.project, {
+      'AwsSolutions-CB4': 'The project hands on a variable and no artifact: there is nothing for a key to encrypt.',
+    });
+    acknowledgeWildcards(this.project, [], [`${defaultLogGroupArn(this.project)}:*`], 'CodeBuild makes up the names of its log streams.');
+  }
+}
+
+/** The L2 grants access to it even when the project logs elsewhere. */
+function defaultLogGroupArn(project: codebuild.IProject): string {
+  return Stack.of(project).formatArn({
+    service: 'logs',
+    resource: 'log-group',
+    resourceName: `/aws/codebuild/${project.projectName}`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
+}

@@ -1,0 +1,177 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
+import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { IBuildStep } from './build-step';
+import { DeployStage, IDeployTarget } from './deploy-target';
+import { PipelineApproval } from './pipeline-approval';
+import { IPipelineSource } from './pipeline-source';
+import { AlertRouter } from '../alerting';
+import { buildArtifactBucket } from './private/artifact-bucket';
+import { StageName } from './private/defaults';
+import { buildFailureAlarm } from './private/failure-alarm';
+import { ApprovalPlan, Release, resolvePipelinePlan } from './private/pipeline-plan';
+import { acknowledgeArtifactWriter } from './private/wildcards';
+import { inputError } from '../core/private/input-error';
+import { Severity } from '../core/severity';
+
+/** What a pipeline releases, from where to where. */
+export interface StandardPipelineProps {
+  /** Where the commits come from. */
+  readonly source: IPipelineSource;
+
+  /** How a commit becomes what is released. */
+  readonly buildStep: IBuildStep;
+
+  /** What real users meet. */
+  readonly production: IDeployTarget;
+
+  /**
+   * Gets every release before production does.
+   *
+   * @default - no Staging stage
+   */
+  readonly staging?: IDeployTarget;
+
+  /**
+   * Who says yes, and when.
+   *
+   * @default PipelineApproval.manual()
+   */
+  readonly approval?: PipelineApproval;
+
+  /**
+   * Hears, with severity `WARNING`, of every execution that fails. CodePipeline reports no failures in GovCloud and China.
+   *
+   * @default - nobody hears
+   */
+  readonly alerts?: AlertRouter;
+
+  /**
+   * The name of the pipeline, 1 to 100 letters, digits or any of `.@-_`. A change replaces the pipeline and loses its history.
+   *
+   * @default - CloudFormation makes one up
+   */
+  readonly pipelineName?: string;
+
+  /**
+   * How long sources and build results are kept, in whole days. A release cannot be rolled back to one whose artifacts are
+   * gone, so this must be longer than an approval may take.
+   *
+   * @default Duration.days(90)
+   */
+  readonly artifactRetention?: Duration;
+}
+
+/**
+ * Takes every commit to production: source, build, staging if you want it, approval, production.
+ *
+ * Executions queue, so releases go out one at a time and in order. The pipeline lives in CodePipeline (type V2) and is not
+ * made of CDK apps: it releases images to services that CDK has deployed.
+ */
+export class StandardPipeline extends Construct {
+  /** The pipeline. Add stages and rules of your own here. */
+  public readonly pipeline: codepipeline.Pipeline;
+
+  /** Holds the sources and what the stages hand on. */
+  public readonly artifactBucket: s3.Bucket;
+
+  /** The released image as a pipeline variable, for actions of your own. */
+  public readonly image: string;
+
+  /** The project that builds; none when the build step has no project. */
+  public readonly buildProject?: codebuild.IProject;
+
+  /** The action that waits for an approval; none with `PipelineApproval.none()`. */
+  public readonly approvalAction?: actions.ManualApprovalAction;
+
+  /** Fires when an execution fails; only with `alerts`. */
+  public readonly failureAlarm?: cloudwatch.Alarm;
+
+  constructor(scope: Construct, id: string, props: StandardPipelineProps) {
+    super(scope, id);
+    const plan = resolvePipelinePlan(this, props);
+    const source = new codepipeline.Artifact('Source');
+    const sourceAction = props.source.bindSource(new Construct(this, StageName.SOURCE), source);
+    const built = props.buildStep.bindBuild(new Construct(this, StageName.BUILD), source);
+
+    this.artifactBucket = buildArtifactBucket(this, plan.artifactRetention);
+    this.pipeline = buildPipeline(this, plan.pipelineName, this.artifactBucket);
+    this.pipeline.addStage({ stageName: StageName.SOURCE, actions: [sourceAction] });
+    this.pipeline.addStage({ stageName: StageName.BUILD, actions: built.actions });
+    this.image = built.image;
+    this.buildProject = built.project;
+
+    for (const release of plan.releases) {
+      if (release.approval) { this.approvalAction = this.ask(release.approval, release.stageName); }
+      this.release(release, source);
+    }
+    this.failureAlarm = props.alerts && buildFailureAlarm(this, this.pipeline);
+    if (this.failureAlarm) { props.alerts?.route(this.failureAlarm, Severity.WARNING); }
+  }
+
+  /**
+   * Lets somebody see this pipeline and approve its releases.
+   *
+   * Fails for a pipeline without an approval.
+   */
+  public grantApprove(grantee: iam.IGrantable): iam.Grant {
+    if (!this.approvalAction) {
+      throw inputError(this, "'grantApprove' needs a pipeline that asks for an approval, got one with PipelineApproval.none()");
+    }
+    const { actionName } = this.approvalAction.actionProperties;
+    const seeing = iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['codepipeline:GetPipeline', 'codepipeline:GetPipelineState', 'codepipeline:GetPipelineExecution'],
+      resourceArns: [this.pipeline.pipelineArn],
+    });
+    return seeing.combine(iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['codepipeline:PutApprovalResult'],
+      resourceArns: [`${this.pipeline.pipelineArn}/${StageName.APPROVAL}/${actionName}`],
+    }));
+  }
+
+  /** A stage of its own: were it in the stage that releases, every rollback and retry would ask again. */
+  private ask(approval: ApprovalPlan, stageName: string): actions.ManualApprovalAction {
+    const action = new actions.ManualApprovalAction({
+      actionName: 'Approve',
+      timeout: approval.timeout,
+      externalEntityLink: approval.reviewUrl,
+      notificationTopic: approval.notify,
+      additionalInformation: approval.comment ?? `${this.image} waits to be released to ${stageName}.`,
+    });
+    this.pipeline.addStage({ stageName: StageName.APPROVAL, actions: [action] });
+    return action;
+  }
+
+  private release({ stageName, target }: Release, source: codepipeline.Artifact): void {
+    target.bind(DeployStage._of({
+      scope: new Construct(this, stageName),
+      pipelineStage: this.pipeline.addStage({ stageName }),
+      stageName,
+      image: this.image,
+      source,
+      isProduction: stageName === StageName.PRODUCTION,
+    }));
+  }
+}
+
+/** Everything that hangs on a feature flag of the consumer's is said here, so that no flag changes the pipeline. */
+function buildPipeline(scope: Construct, pipelineName: string | undefined, artifactBucket: s3.IBucket): codepipeline.Pipeline {
+  const pipeline = new codepipeline.Pipeline(scope, 'Pipeline', {
+    pipelineName,
+    artifactBucket,
+    pipelineType: codepipeline.PipelineType.V2,
+    executionMode: codepipeline.ExecutionMode.QUEUED,
+    crossAccountKeys: false,
+    // Without it each action gets a role that, unless a flag is set, everybody in the account may assume.
+    usePipelineRoleForActions: true,
+  });
+  acknowledgeArtifactWriter(pipeline, artifactBucket);
+  return pipeline;
+}

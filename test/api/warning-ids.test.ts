@@ -1,0 +1,21 @@
+import { FLOORS } from '../../projenrc/lint-rules';
+import { WarningId } from '../../src/core/private/warning-ids';
+
+/** Users acknowledge these: an id that is here never changes and never goes away. */
+const PINNED = [
+  'cdk-devops-patterns/alarms:withoutRoute',
+  'cdk-devops-patterns/alerting:keyPolicyNotChanged',
+  'cdk-devops-patterns/alerting:severityWithoutDestination',
+  'cdk-devops-patterns/deployment:publicImageOutOfReach',
+  'cdk-devops-patterns/pipeline:releaseDoesNotLast',
+];
+
+describe('warning ids', () => {
+  test('are those that users have acknowledged', () => {
+    expect(Object.values(WarningId).sort()).toEqual([...PINNED].sort());
+  });
+
+  test.each(Object.values(WarningId))('%s names its room', (id) => {
+    expect(id).toMatch(new RegExp(`^cdk-devops-patterns/(${FLOORS.flat().join('|')}):[a-z][A-Za-z0-9]+$`));
+  });
+});

@@ -1,0 +1,169 @@
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
+import { PLACEHOLDER_IMAGE } from '../../src/core/private/placeholder-image';
+import { VERSIONS } from '../../src/core/private/versions';
+import { WarningId } from '../../src/core/private/warning-ids';
+import { BlueGreenFargateService, ServiceImage } from '../../src/deployment';
+import { DeployStage, DeployTarget, EcsDeployOptions, IDeployTarget } from '../../src/pipeline';
+import { ContainerRepository } from '../../src/registry';
+import { prodStack, warningsWith } from '../support/stacks';
+import { actionOf, barePipelineIn, environmentOf, pipelineIn, projectOf, stagesOf, statementsOf } from './support/pipelines';
+
+function serviceIn(stack: Stack, id: string): BlueGreenFargateService {
+  const images = new ContainerRepository(stack, `${id}Images`, { repositoryName: id.toLowerCase() });
+  return new BlueGreenFargateService(stack, id, { image: ServiceImage.released(images) });
+}
+
+function released(options: EcsDeployOptions = {}): Template {
+  const stack = prodStack();
+  pipelineIn(stack, { staging: DeployTarget.ecs(serviceIn(stack, 'Beta')), production: DeployTarget.ecs(serviceIn(stack, 'Shop'), options) });
+  return Template.fromStack(stack);
+}
+
+describe('DeployTarget.ecs', () => {
+  test('releases the built image to the service', () => {
+    const template = released();
+    expect(actionOf(template, 'Production')).toMatchObject({
+      Name: 'Deploy-Shop',
+      ActionTypeId: { Provider: 'CodeBuild' },
+      Configuration: { EnvironmentVariables: JSON.stringify([{ name: 'IMAGE', type: 'PLAINTEXT', value: '#{Build.IMAGE}' }]) },
+    });
+    expect(environmentOf(projectOf(template, 'DeployShop'))).toMatchObject({
+      SERVICE: { 'Fn::GetAtt': [expect.stringContaining('Shop'), 'Name'] },
+      CONTAINER: 'app',
+      PLACEHOLDER_IMAGE,
+    });
+  });
+
+  test('moves the release pointer in production only', () => {
+    const template = released();
+    expect(environmentOf(projectOf(template, 'DeployShop')).RELEASE_POINTER).toBe('/cdk-devops-patterns/Prod/ShopImages/released-image');
+    expect(environmentOf(projectOf(template, 'DeployBeta'))).not.toHaveProperty('RELEASE_POINTER');
+    expect(JSON.stringify(statementsOf(template, 'DeployShop'))).toContain('ssm:PutParameter');
+    expect(JSON.stringify(statementsOf(template, 'DeployBeta'))).not.toContain('ssm:');
+  });
+
+  test('runs without Docker and without anything the source brings', () => {
+    const { Environment, Source } = projectOf(released(), 'DeployShop');
+    expect(Environment).toMatchObject({ Image: VERSIONS.codeBuildImage.value, PrivilegedMode: false });
+    expect(Source.BuildSpec).toContain('update-service');
+  });
+
+  test.each([[{}, 480], [{ timeout: Duration.hours(36) }, 2160], [{ timeout: Duration.minutes(5) }, 5]])('with %j waits at most %i minutes', (options, minutes) => {
+    expect(projectOf(released(options), 'DeployShop').TimeoutInMinutes).toBe(minutes);
+  });
+
+  test.each([Duration.minutes(4), Duration.hours(37), Duration.seconds(330)])('fails for a timeout that CodeBuild refuses, naming the prop', (timeout) => {
+    expect(() => released({ timeout })).toThrow("'timeout' must be a whole number between 5 and 2160 minutes");
+  });
+
+  test('takes a timeout that is not known yet', () => {
+    expect(() => released({ timeout: Duration.minutes(Lazy.number({ produce: () => 60 })) })).not.toThrow();
+  });
+
+  describe('may', () => {
+    const statements = statementsOf(released(), 'DeployShopProjectRelease');
+    const resourcesFor = (action: string) => statements.filter(({ Action }) => [Action].flat().includes(action)).flatMap(({ Resource }) => Resource);
+    const conditionsFor = (action: string) => statements.filter(({ Action }) => [Action].flat().includes(action)).map(({ Condition }) => Condition);
+    const theService = { Ref: expect.stringMatching(/^Shop.*Service/) };
+
+    test.each(['ecs:DescribeServices', 'ecs:UpdateService', 'ecs:ListServiceDeployments'])('call %s on the one service', (action) => {
+      expect(resourcesFor(action)).toEqual([theService]);
+    });
+
+    test.each(['ecs:DescribeServiceDeployments', 'ecs:DescribeServiceRevisions'])('call %s on the one service and its history', (action) => {
+      expect(resourcesFor(action)[0]).toEqual(theService);
+      expect(JSON.stringify(resourcesFor(action))).not.toContain('"*"');
+      expect(conditionsFor(action)).toEqual([undefined, { ArnEqualsIfExists: { 'ecs:service': theService } }]);
+    });
+
+    test('register and tag revisions of its own task definition', () => {
+      for (const action of ['ecs:RegisterTaskDefinition', 'ecs:TagResource']) {
+        expect(JSON.stringify(resourcesFor(action))).toMatch(/:task-definition\/ProdShopTask\w+:\*"/);
+      }
+      expect(conditionsFor('ecs:TagResource')).toEqual([{ StringEquals: { 'ecs:CreateAction': 'RegisterTaskDefinition' } }]);
+    });
+
+    test("pass on the two roles of the service's tasks, to Amazon ECS alone", () => {
+      expect(resourcesFor('iam:PassRole')).toEqual([
+        { 'Fn::GetAtt': [expect.stringMatching(/^ShopTaskTaskRole/), 'Arn'] },
+        { 'Fn::GetAtt': [expect.stringMatching(/^ShopTaskExecutionRole/), 'Arn'] },
+      ]);
+      expect(conditionsFor('iam:PassRole')).toEqual([{ StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } }]);
+    });
+
+    test('describe any task definition, for which Amazon ECS knows no resource, and nothing else on everything', () => {
+      expect(statements.filter(({ Resource }) => [Resource].flat().includes('*')).map(({ Action }) => Action)).toEqual(['ecs:DescribeTaskDefinition']);
+    });
+  });
+
+  test('reaches a service in another stack of the same account and region', () => {
+    const app = new App();
+    const env = { account: '111111111111', region: 'eu-west-1' };
+    const web = serviceIn(new Stack(app, 'Services', { env }), 'Web');
+    const delivery = new Stack(app, 'Delivery', { env });
+    pipelineIn(delivery, { production: DeployTarget.ecs(web) });
+
+    const template = Template.fromStack(delivery);
+    expect(environmentOf(projectOf(template, 'DeployWeb')).SERVICE).toEqual({ 'Fn::ImportValue': expect.stringContaining('Services:') });
+    expect(delivery.dependencies.map((stack) => stack.node.id)).toContain('Services');
+  });
+
+  test.each([
+    [{ account: '222222222222', region: 'eu-west-1' }],
+    [{ account: '111111111111', region: 'us-east-1' }],
+  ])('fails for a service in %j, naming the prop', (env) => {
+    const stack = prodStack();
+    const web = serviceIn(new Stack(stack.node.root as App, 'Elsewhere', { env }), 'Web');
+    expect(() => pipelineIn(stack, { production: DeployTarget.ecs(web) })).toThrow(
+      `'production' must release to a service in the pipeline's own account and region (111111111111/eu-west-1), got Elsewhere/Web in ${env.account}/${env.region}`);
+  });
+
+  test('warns when the next cdk deploy would take the release back', () => {
+    const stack = prodStack();
+    const web = new BlueGreenFargateService(stack, 'Fixed', { image: ServiceImage.fromRegistry('public.ecr.aws/nginx/nginx:1.29') });
+    pipelineIn(stack, { production: DeployTarget.ecs(web) });
+
+    expect(warningsWith(stack, WarningId.RELEASE_DOES_NOT_LAST)).toEqual([expect.stringContaining('ServiceImage.released')]);
+    expect(environmentOf(projectOf(Template.fromStack(stack), 'DeployFixed'))).not.toHaveProperty('RELEASE_POINTER');
+  });
+
+  test('warns of nothing when the service follows its releases', () => {
+    const stack = prodStack();
+    barePipelineIn(stack);
+    expect(warningsWith(stack, WarningId.RELEASE_DOES_NOT_LAST)).toEqual([]);
+  });
+});
+
+describe('a deploy target of one\'s own', () => {
+  class Recorder implements IDeployTarget {
+    public readonly stages: DeployStage[] = [];
+
+    public bind(stage: DeployStage): void {
+      this.stages.push(stage);
+      stage.pipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'ByHand' }));
+    }
+  }
+
+  test('is told where it is and what to release', () => {
+    const [staging, production] = [new Recorder(), new Recorder()];
+    const stack = prodStack();
+    const delivery = pipelineIn(stack, { staging, production });
+
+    expect(stagesOf(Template.fromStack(stack))).toEqual(['Source', 'Build', 'Staging', 'Approval', 'Production']);
+    expect(staging.stages).toEqual([expect.objectContaining({ stageName: 'Staging', isProduction: false, image: delivery.image })]);
+    expect(production.stages).toEqual([expect.objectContaining({ stageName: 'Production', isProduction: true, image: delivery.image })]);
+    expect(production.stages[0].scope.node.path).toBe('Prod/Delivery/Production');
+    expect(production.stages[0].pipelineStage.stageName).toBe('Production');
+  });
+
+  test('may release to several services in one stage', () => {
+    const stack = prodStack();
+    const services = [serviceIn(stack, 'Shop'), serviceIn(stack, 'Search')];
+    const together: IDeployTarget = { bind: (stage) => services.forEach((service) => DeployTarget.ecs(service).bind(stage)) };
+    const delivery = pipelineIn(stack, { production: together });
+
+    expect(delivery.pipeline.stage('Production').actions.map((action) => action.actionProperties.actionName)).toEqual(['Deploy-Shop', 'Deploy-Search']);
+  });
+});
