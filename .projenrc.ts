@@ -6,12 +6,11 @@ import { Tasks } from './projenrc/tasks';
 
 /**
  * The oldest aws-cdk-lib that has what we use:
- *   2.252.0  Validations.acknowledge (findings acknowledged inside a construct, with the reason)
- *   2.228.0  ECS-native LINEAR and CANARY strategies in the FargateService L2
- *   2.205.0  ECS-native BLUE_GREEN, AlternateTarget, ListenerRuleConfiguration
+ *   2.236.0  ECS-native LINEAR and CANARY strategies in the FargateService L2
+ *   2.211.0  ECS-native BLUE_GREEN, AlternateTarget, ListenerRuleConfiguration
  * Raise it in a minor release only, with a line in the changelog; see docs/decisions/0004-cdk-floor.md.
  */
-const CDK_FLOOR = '2.252.0';
+const CDK_FLOOR = '2.236.0';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-devops-patterns',
@@ -32,6 +31,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   packageManager: javascript.NodePackageManager.NPM,
   projenrcTs: true,
   tsconfigDevFile: 'tsconfig.dev.json',
+  // Of the two tsconfigs only this one knows the tests.
+  eslintOptions: { dirs: ['src'], devdirs: ['test'], projectService: false, tsconfigPath: './tsconfig.dev.json' },
   ...publishTargets,
 
   // Peers are only measured against, in `npm run bench`.

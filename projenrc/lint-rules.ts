@@ -49,8 +49,7 @@ export class LintRules extends Component {
           {
             selector: 'ThrowStatement > NewExpression[callee.name="Error"]',
             message: 'Use inputError() from core/private: it names the prop, the range, the value and the construct.',
-          },
-        ],
+          }],
       },
     });
   }

@@ -1,6 +1,9 @@
 import { Component } from 'projen';
 import { TypeScriptProject } from 'projen/lib/typescript';
 
+/** What the commands leave behind. */
+const LOCAL_FOLDERS = ['cdk.out/', '.venv/', '__pycache__/', '/.demo/'];
+
 /** Commands of ours beside projen's own. `npm test` and `npm run demo` work on a fresh clone: they install first. */
 export class Tasks extends Component {
   constructor(project: TypeScriptProject) {
@@ -11,15 +14,21 @@ export class Tasks extends Component {
     script('test', 'node tools/setup.js && node tools/test.js');
     script('demo', 'node tools/setup.js && node tools/demo.js');
     script('bench', 'node tools/setup.js && node bench/run.js');
-    script('lint', 'eslint --max-warnings 0 src test projenrc .projenrc.ts');
+    script('lint', 'NODE_NO_WARNINGS=1 ESLINT_USE_FLAT_CONFIG=false eslint --ext .ts --max-warnings 0 src test projenrc .projenrc.ts');
     script('typecheck', 'tsc --noEmit -p tsconfig.dev.json');
     script('test:unit', 'jest');
-    script('test:latest', 'jest -c test/jest.latest.config.json');
+    script('test:latest', 'jest -c test/jest.latest.config.js');
     script('test:python', 'node tools/test-python.js');
-    script('golden:accept', 'ACCEPT_GOLDEN=1 jest -c test/jest.latest.config.json test/golden');
+    script('golden:accept', 'ACCEPT_GOLDEN=1 jest -c test/jest.latest.config.js test/golden');
 
-    project.gitignore.addPatterns('/bench/results/', 'cdk.out/', '.venv/', '/.demo/');
-    for (const folder of ['/bench/', '/docs/', '/examples/', '/tools/', '/projenrc/', '/.ci/', '/shared/']) {
+    project.tsconfigDev.addInclude('.projenrc.ts');
+    // The examples are a consumer's project: they have a tsconfig and an aws-cdk-lib of their own.
+    for (const folder of ['examples', 'lib', 'dist', '.demo', '**/cdk.out']) {
+      project.tsconfigDev.addExclude(folder);
+    }
+
+    project.gitignore.addPatterns('/bench/results/', ...LOCAL_FOLDERS);
+    for (const folder of ['/bench/', '/docs/', '/examples/', '/tools/', '/projenrc/', '/.ci/', '/shared/', ...LOCAL_FOLDERS]) {
       project.addPackageIgnore(folder);
     }
   }

@@ -9,46 +9,50 @@ import {
   ObservabilityDashboard, PipelineSource, ServiceImage, ServiceNetwork, Signals, StandardPipeline,
 } from 'cdk-devops-patterns';
 
-const app = new App();
-const env = { account: process.env.CDK_DEFAULT_ACCOUNT ?? '111111111111', region: process.env.CDK_DEFAULT_REGION ?? 'eu-west-1' };
+/** A frontend, an API and a database, watched, and delivered by a pipeline each. */
+export function addOrders(app: App): void {
+  const env = { account: process.env.CDK_DEFAULT_ACCOUNT ?? '111111111111', region: process.env.CDK_DEFAULT_REGION ?? 'eu-west-1' };
 
-// What outlives every release: the network and the images.
-const platform = new Stack(app, 'OrdersPlatform', { env });
-const network = new ServiceNetwork(platform, 'Network');
-const images = { frontend: new ContainerRepository(platform, 'FrontendImages'), api: new ContainerRepository(platform, 'ApiImages') };
+  // What outlives every release: the network and the images.
+  const platform = new Stack(app, 'OrdersPlatform', { env });
+  const network = new ServiceNetwork(platform, 'Network');
+  const images = { frontend: new ContainerRepository(platform, 'FrontendImages'), api: new ContainerRepository(platform, 'ApiImages') };
 
-// Internet -> frontend -> API -> database.
-const services = new Stack(app, 'OrdersServices', { env });
-const alerts = new AlertRouter(services, 'Alerts', {
-  critical: [Destination.email('oncall@example.com')],
-  warning: [Destination.email('orders-team@example.com')],
-});
-const database = new rds.DatabaseInstance(services, 'Database', {
-  engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17 }),
-  vpc: network.vpc, vpcSubnets: network.dataSubnets, port: 15432, multiAz: true,
-  manageMasterUserPassword: true, storageEncrypted: true, deletionProtection: true,
-});
-const api = new BlueGreenFargateService(services, 'Api', {
-  image: ServiceImage.released(images.api), network, alerts, ingress: Ingress.internal(), healthCheckPath: '/health',
-  plan: DeploymentPlan.canary({ canaryPercent: 5 }), secrets: { DATABASE: ecs.Secret.fromSecretsManager(database.secret!) },
-});
-const apiUrl = new ssm.StringParameter(services, 'ApiUrl', { stringValue: api.url });
-const frontend = new BlueGreenFargateService(services, 'Frontend', {
-  image: ServiceImage.released(images.frontend), network, alerts, secrets: { API_URL: ecs.Secret.fromSsmParameter(apiUrl) },
-});
-api.allowTrafficFrom(frontend);
-database.connections.allowFrom(api, ec2.Port.tcp(15432));
-
-// Who looks, and who is woken.
-const sources = { Frontend: frontend, Api: api, Database: Signals.rdsInstance(database) };
-const alarms = Object.entries(sources).map(([name, source]) => new HighCpuAlarm(services, `${name}Cpu`, { source, alerts }).alarm);
-new ObservabilityDashboard(services, 'Dashboard', { sources: Object.values(sources), alarms: [...alarms, ...frontend.rollbackAlarms, ...api.rollbackAlarms] });
-
-// How a commit gets there.
-const delivery = new Stack(app, 'OrdersDelivery', { env });
-for (const [name, repository, service] of [['Frontend', images.frontend, frontend], ['Api', images.api, api]] as const) {
-  const code = new codecommit.Repository(delivery, `${name}Code`, { repositoryName: `orders-${name.toLowerCase()}` });
-  new StandardPipeline(delivery, `${name}Delivery`, {
-    source: PipelineSource.codeCommit(code), buildStep: BuildStep.dockerImage(repository), production: DeployTarget.ecs(service),
+  // Internet -> frontend -> API -> database.
+  const services = new Stack(app, 'OrdersServices', { env });
+  const alerts = new AlertRouter(services, 'Alerts', {
+    critical: [Destination.email('oncall@example.com')],
+    warning: [Destination.email('orders-team@example.com')],
   });
+  const database = new rds.DatabaseInstance(services, 'Database', {
+    engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17_6 }),
+    vpc: network.vpc, vpcSubnets: network.dataSubnets, port: 15432, multiAz: true,
+    manageMasterUserPassword: true, storageEncrypted: true, deletionProtection: true,
+  });
+  const api = new BlueGreenFargateService(services, 'Api', {
+    image: ServiceImage.released(images.api), network, alerts, ingress: Ingress.internalOnly(), healthCheckPath: '/health',
+    plan: DeploymentPlan.canary({ canaryPercent: 5 }), secrets: { DATABASE: ecs.Secret.fromSecretsManager(database.secret!) },
+  });
+  const apiUrl = new ssm.StringParameter(services, 'ApiUrl', { stringValue: api.url });
+  const frontend = new BlueGreenFargateService(services, 'Frontend', {
+    image: ServiceImage.released(images.frontend), network, alerts, secrets: { API_URL: ecs.Secret.fromSsmParameter(apiUrl) },
+  });
+  api.allowTrafficFrom(frontend);
+  database.connections.allowFrom(api, ec2.Port.tcp(15432));
+
+  // Who looks, and who is woken.
+  const sources = { Frontend: frontend, Api: api, Database: Signals.rdsInstance(database) };
+  const alarms = Object.entries(sources).map(([name, source]) => new HighCpuAlarm(services, `${name}Cpu`, { source, alerts }).alarm);
+  new ObservabilityDashboard(services, 'Dashboard', { sources: Object.values(sources), alarms: [...alarms, ...frontend.rollbackAlarms, ...api.rollbackAlarms] });
+
+  // How a commit gets there.
+  const delivery = new Stack(app, 'OrdersDelivery', { env });
+  for (const [name, repository, service] of [['Frontend', images.frontend, frontend], ['Api', images.api, api]] as const) {
+    const code = new codecommit.Repository(delivery, `${name}Code`, { repositoryName: `orders-${name.toLowerCase()}` });
+    new StandardPipeline(delivery, `${name}Delivery`, {
+      source: PipelineSource.codeCommit(code), buildStep: BuildStep.dockerImage(repository), production: DeployTarget.ecs(service),
+    });
+  }
 }
+
+if (require.main === module) { addOrders(new App()); }

@@ -21,7 +21,7 @@ export interface AlertRouterProps {
   /**
    * Who is told: where alarms go that need a person during working hours.
    *
-   * @default - none: routing an alarm with this severity warns at synthesis
+   * @default - those who hear of critical alarms
    */
   readonly warning?: IDestination[];
 
@@ -72,8 +72,15 @@ export class AlertRouter extends Construct {
    */
   public route(alarm: cloudwatch.IAlarm, severity: Severity): void {
     requireRoutable(this, alarm);
-    if (this.destinations[severity].length === 0) { this.warnOfSilence(severity); }
-    this.routes[severity]._add(alarm);
+    const heardAs = this.heardAs(severity);
+    if (this.destinations[heardAs].length === 0) { this.warnOfSilence(severity); }
+    this.routes[heardAs]._add(alarm);
+  }
+
+  /** A team with one mailbox names it once: better to hear of a warning there than nowhere. */
+  private heardAs(severity: Severity): Severity {
+    const unheard = this.destinations[severity].length === 0;
+    return unheard && severity === Severity.WARNING && this.destinations[Severity.CRITICAL].length > 0 ? Severity.CRITICAL : severity;
   }
 
   private warnOfSilence(severity: Severity): void {

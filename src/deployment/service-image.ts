@@ -2,9 +2,9 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { IContainerRepository } from '../registry';
 import { AssetServiceImage, FixedServiceImage } from './private/fixed-images';
 import { ReleasedServiceImage } from './private/released-image';
-import { IContainerRepository } from '../registry';
 
 /** What an image needs to know of the service that will run it. */
 export interface ServiceImageContext {

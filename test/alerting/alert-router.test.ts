@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, CfnElement, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
@@ -265,11 +265,28 @@ describe('AlertRouter', () => {
 
   describe('severities without a destination', () => {
     test('warn once an alarm uses them', () => {
-      const router = new AlertRouter(stack, 'Alerts', { critical: [TEAM], warning: [] });
-      router.route(alarmIn(stack, 'Cpu'), Severity.WARNING);
-      router.route(alarmIn(stack, 'Memory'), Severity.WARNING);
+      const router = new AlertRouter(stack, 'Alerts', { warning: [TEAM], critical: [] });
+      router.route(alarmIn(stack, 'Cpu'), Severity.CRITICAL);
+      router.route(alarmIn(stack, 'Memory'), Severity.CRITICAL);
 
-      expect(warningsWith(stack, WarningId.SEVERITY_WITHOUT_DESTINATION)).toEqual([expect.stringContaining("'warning' has no destination")]);
+      expect(warningsWith(stack, WarningId.SEVERITY_WITHOUT_DESTINATION)).toEqual([expect.stringContaining("'critical' has no destination")]);
+    });
+
+    test('have their warnings heard by those who hear of critical alarms, so that a team with one mailbox names it once', () => {
+      const router = new AlertRouter(stack, 'Alerts', { critical: [TEAM] });
+      const alarm = alarmIn(stack);
+      router.route(alarm, Severity.WARNING);
+
+      expect(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm', { Properties: { AlarmActions: Match.anyValue() } })).toHaveProperty(stack.getLogicalId(alarm.node.defaultChild as CfnElement));
+      expect(warningsWith(stack, WarningId.SEVERITY_WITHOUT_DESTINATION)).toEqual([]);
+    });
+
+    test('never wake anybody for what is only kept for the record', () => {
+      const router = new AlertRouter(stack, 'Alerts', { critical: [TEAM] });
+      router.route(alarmIn(stack), Severity.INFORMATIONAL);
+
+      expect(Object.keys(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm', { Properties: { AlarmActions: Match.anyValue() } }))).toEqual([]);
+      expect(warningsWith(stack, WarningId.SEVERITY_WITHOUT_DESTINATION)).toEqual([expect.stringContaining("'informational' has no destination")]);
     });
 
     test('do not warn while no alarm uses them', () => {

@@ -8,8 +8,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { WarningId } from '../../src/core/private/warning-ids';
 import { AlertRouter, Destination } from '../../src/alerting';
+import { WarningId } from '../../src/core/private/warning-ids';
 import { BlueGreenFargateService, BlueGreenFargateServiceProps, DeploymentPlan, IServiceImage, Ingress, ServiceImage } from '../../src/deployment';
 import { NetworkShape, ServiceNetwork } from '../../src/network';
 import { idsOf, onlyResource, prodStack, warningsWith } from '../support/stacks';
@@ -168,7 +168,8 @@ describe('BlueGreenFargateService', () => {
 
   describe('plans', () => {
     test('canary shifts a share first', () => {
-      const { DeploymentConfiguration } = service(templateWith({ plan: DeploymentPlan.canary({ canaryPercent: 20, canaryBakeTime: Duration.minutes(15) }) }));
+      const plan = DeploymentPlan.canary({ canaryPercent: 20, canaryBakeTime: Duration.minutes(15) });
+      const { DeploymentConfiguration } = service(templateWith({ plan }));
       expect(DeploymentConfiguration).toMatchObject({
         Strategy: 'CANARY', CanaryConfiguration: { CanaryPercent: 20, CanaryBakeTimeInMinutes: 15 },
       });
@@ -188,8 +189,8 @@ describe('BlueGreenFargateService', () => {
     test('changing the plan replaces nothing that carries traffic', () => {
       const traffic = (plan: DeploymentPlan) => {
         const template = templateWith({ plan });
-        return ['AWS::ECS::Service', 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::ElasticLoadBalancingV2::Listener', 'AWS::ElasticLoadBalancingV2::ListenerRule', 'AWS::ElasticLoadBalancingV2::TargetGroup']
-          .flatMap((type) => idsOf(template, type)).sort();
+        const types = ['LoadBalancer', 'Listener', 'ListenerRule', 'TargetGroup'].map((type) => `AWS::ElasticLoadBalancingV2::${type}`);
+        return ['AWS::ECS::Service', ...types].flatMap((type) => idsOf(template, type)).sort();
       };
       expect(traffic(DeploymentPlan.rolling())).toEqual(traffic(DeploymentPlan.canary()));
     });
@@ -363,7 +364,9 @@ describe('BlueGreenFargateService', () => {
   test('takes tokens wherever a number is expected', () => {
     const token = () => Lazy.number({ produce: () => 1024 });
     expect(() => templateWith({
-      cpu: token(), memoryLimitMiB: token(), containerPort: token(),
+      cpu: token(),
+      memoryLimitMiB: token(),
+      containerPort: token(),
       scaling: { minTasks: token(), maxTasks: token(), cpuPercent: token() },
       rollback: { errorRatePercent: token(), latencySeconds: token() },
     })).not.toThrow();

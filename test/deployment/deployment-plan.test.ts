@@ -61,7 +61,8 @@ describe('DeploymentPlan', () => {
 
   test('lets tokens pass', () => {
     const unknown = Lazy.number({ produce: () => 7 });
-    expect(() => DeploymentPlan.canary({ canaryPercent: unknown, canaryBakeTime: minutes(unknown), bakeTime: minutes(unknown) })._resolve(scope)).not.toThrow();
+    const time = minutes(unknown);
+    expect(() => DeploymentPlan.canary({ canaryPercent: unknown, canaryBakeTime: time, bakeTime: time })._resolve(scope)).not.toThrow();
     expect(() => DeploymentPlan.rolling({ minHealthyPercent: unknown, maxHealthyPercent: unknown })._resolve(scope)).not.toThrow();
   });
 });

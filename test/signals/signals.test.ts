@@ -9,8 +9,15 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import { ISignalSource, Signal, SignalUnit, Signals } from '../../src/signals';
 import { prodStack } from '../support/stacks';
 
+interface Query {
+  readonly namespace?: string;
+  readonly metricName?: string;
+  readonly statistic?: string;
+  readonly dimensions: Record<string, unknown>;
+}
+
 /** The metric that CloudWatch would be asked for. */
-function queried(stack: Stack, signal: Signal | undefined): { namespace?: string; metricName?: string; statistic?: string; dimensions: Record<string, unknown> } {
+function queried(stack: Stack, signal: Signal | undefined): Query {
   const config = stack.resolve(signal!.metric.toMetricConfig().metricStat);
   return {
     namespace: config.namespace,

@@ -15,7 +15,7 @@ export function warnIfImageOutOfReach(scope: Construct, { image, network }: Serv
   const what = image.releasePointer ? 'The placeholder that runs until the first release' : 'The image';
   Annotations.of(scope).addWarningV2(WarningId.PUBLIC_IMAGE_OUT_OF_REACH,
     `${what} comes from a public registry, which the subnets of 'network' do not reach: tasks will not start. ` +
-    "Use a network that reaches the internet, or an image of your own registry with ServiceImage.fromRepository until the first release.");
+    'Use a network that reaches the internet, or an image of your own registry with ServiceImage.fromRepository until the first release.');
 }
 
 function isIsolated({ vpc, serviceSubnets }: IServiceNetwork): boolean {

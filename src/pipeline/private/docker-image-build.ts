@@ -25,23 +25,12 @@ export class DockerImageBuild implements IBuildStep {
   constructor(private readonly repository: IContainerRepository, private readonly options: DockerImageOptions) {}
 
   public bindBuild(scope: Construct, source: codepipeline.Artifact): BuildOutput {
-    const { dockerfile = PIPELINE_DEFAULTS.dockerfile, directory = PIPELINE_DEFAULTS.directory } = this.options;
     const { platform } = this.options.platform ?? Platform.LINUX_AMD64;
-    requirePattern(scope, 'dockerfile', dockerfile, PATH_IN_SOURCE, "a path below 'directory'");
-    requirePattern(scope, 'directory', directory, PATH_IN_SOURCE, 'a path below the root of the source');
-
     const { project } = new ScriptProject(scope, 'DockerImage', {
-      description: `Builds ${scope.node.path.split('/').slice(0, -1).join('/')}`,
+      description: `Builds the image of ${scope.node.path}`,
       script: DOCKER_BUILD_SCRIPT,
       exports: ['IMAGE'],
-      environment: {
-        DOCKERFILE: dockerfile,
-        DIRECTORY: directory,
-        PLATFORM: platform,
-        REPOSITORY_URI: this.repository.repository.repositoryUri,
-        REPOSITORY_REGION: this.repository.repository.env.region,
-        ...buildArgVariables(scope, this.options.buildArgs),
-      },
+      environment: this.environment(scope, platform),
       image: buildImageFor(scope, platform),
       privileged: true,
       timeout: PIPELINE_DEFAULTS.buildTimeout,
@@ -52,13 +41,22 @@ export class DockerImageBuild implements IBuildStep {
       'AwsSolutions-IAM5[Resource::*]': 'ecr:GetAuthorizationToken knows no resource.',
     });
 
-    const action = new ScriptAction({
-      actionName: 'DockerImage',
-      variablesNamespace: StageName.BUILD,
-      input: source,
-      project,
-    });
+    const action = new ScriptAction({ actionName: 'DockerImage', variablesNamespace: StageName.BUILD, input: source, project });
     return { actions: [action], image: `#{${StageName.BUILD}.IMAGE}`, project };
+  }
+
+  private environment(scope: IConstruct, platform: string): Record<string, string> {
+    const { dockerfile = PIPELINE_DEFAULTS.dockerfile, directory = PIPELINE_DEFAULTS.directory, buildArgs } = this.options;
+    requirePattern(scope, 'dockerfile', dockerfile, PATH_IN_SOURCE, "a path below 'directory'");
+    requirePattern(scope, 'directory', directory, PATH_IN_SOURCE, 'a path below the root of the source');
+    return {
+      DOCKERFILE: dockerfile,
+      DIRECTORY: directory,
+      PLATFORM: platform,
+      REPOSITORY_URI: this.repository.repository.repositoryUri,
+      REPOSITORY_REGION: this.repository.repository.env.region,
+      ...buildArgVariables(scope, buildArgs),
+    };
   }
 }
 

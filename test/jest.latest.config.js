@@ -1,0 +1,17 @@
+// The unit tests once more, on the newest aws-cdk-lib instead of the oldest, and the suites that need the newest.
+const path = require('path');
+const { jest } = require('../package.json');
+
+const newest = path.resolve(__dirname, '../examples/typescript/node_modules');
+
+module.exports = {
+  ...jest,
+  rootDir: '..',
+  moduleNameMapper: {
+    '^(aws-cdk-lib|constructs|cdk-nag)($|/.*)': `${newest}/$1$2`,
+    '^cdk-devops-patterns$': '<rootDir>/src',
+  },
+  // What these read is the same on every aws-cdk-lib.
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(api|docs)/'],
+  reporters: ['default', ['jest-junit', { outputDirectory: 'test-reports', outputName: 'junit-latest.xml' }]],
+};

@@ -1,0 +1,16 @@
+// Where things are, for all tools.
+const path = require('path');
+
+const ROOT = path.resolve(__dirname, '..');
+const EXAMPLES = path.join(ROOT, 'examples', 'typescript');
+const PYTHON_EXAMPLES = path.join(ROOT, 'examples', 'python');
+const VENV = path.join(ROOT, '.venv');
+const REPORTS = path.join(ROOT, 'test-reports');
+const REQUIREMENTS = path.join(__dirname, 'requirements.txt');
+
+/** A program of a virtual environment, the tools' own unless told. */
+function venvBin(name, venv = VENV) {
+  return process.platform === 'win32' ? path.join(venv, 'Scripts', `${name}.exe`) : path.join(venv, 'bin', name);
+}
+
+module.exports = { ROOT, EXAMPLES, PYTHON_EXAMPLES, VENV, REPORTS, REQUIREMENTS, venvBin };
