@@ -10,7 +10,10 @@ const { checkConsumers } = require('./test-python');
 
 /** In the order in which a mistake is cheapest to find. */
 const PARTS = {
-  compile: (tally) => tally.check('compile (jsii)', () => compile()),
+  compile: (tally) => {
+    tally.check('compile (jsii)', () => compile());
+    tally.check("API.md says what the sources say ('npm run docgen' writes it)", () => apiIsDocumented());
+  },
   lint: (tally) => tally.check('lint', () => npmScript('lint')),
   typecheck: (tally) => {
     tally.check('typecheck', () => npmScript('typecheck'));
@@ -47,6 +50,12 @@ function jest(tally, title, name, options) {
       skipped: result.numPendingTests + result.numTodoTests,
     };
   });
+}
+
+/** Writes the API page anew; it must be the one that is in the repository. */
+function apiIsDocumented() {
+  const fresh = path.join(REPORTS, 'API.md');
+  return npx('jsii-docgen', '-o', path.relative(ROOT, fresh)) && fs.readFileSync(fresh, 'utf8') === fs.readFileSync(path.join(ROOT, 'API.md'), 'utf8');
 }
 
 function succeeds(command, args) {
