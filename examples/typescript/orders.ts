@@ -13,10 +13,15 @@ import {
 export function addOrders(app: App): void {
   const env = { account: process.env.CDK_DEFAULT_ACCOUNT ?? '111111111111', region: process.env.CDK_DEFAULT_REGION ?? 'eu-west-1' };
 
-  // What outlives every release: the network and the images.
+  // What outlives every release: the network, the images and the data.
   const platform = new Stack(app, 'OrdersPlatform', { env });
   const network = new ServiceNetwork(platform, 'Network');
   const images = { frontend: new ContainerRepository(platform, 'FrontendImages'), api: new ContainerRepository(platform, 'ApiImages') };
+  const database = new rds.DatabaseInstance(platform, 'Database', {
+    engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17_6 }),
+    vpc: network.vpc, vpcSubnets: network.dataSubnets, port: 15432, multiAz: true,
+    manageMasterUserPassword: true, storageEncrypted: true, deletionProtection: true,
+  });
 
   // Internet -> frontend -> API -> database.
   const services = new Stack(app, 'OrdersServices', { env });
@@ -24,13 +29,8 @@ export function addOrders(app: App): void {
     critical: [Destination.email('oncall@example.com')],
     warning: [Destination.email('orders-team@example.com')],
   });
-  const database = new rds.DatabaseInstance(services, 'Database', {
-    engine: rds.DatabaseInstanceEngine.postgres({ version: rds.PostgresEngineVersion.VER_17_6 }),
-    vpc: network.vpc, vpcSubnets: network.dataSubnets, port: 15432, multiAz: true,
-    manageMasterUserPassword: true, storageEncrypted: true, deletionProtection: true,
-  });
   const api = new BlueGreenFargateService(services, 'Api', {
-    image: ServiceImage.released(images.api), network, alerts, ingress: Ingress.internalOnly(), healthCheckPath: '/health',
+    image: ServiceImage.released(images.api), network, alerts, ingress: Ingress.internalOnly(), healthCheck: { path: '/health' },
     plan: DeploymentPlan.canary({ canaryPercent: 5 }), secrets: { DATABASE: ecs.Secret.fromSecretsManager(database.secret!) },
   });
   const apiUrl = new ssm.StringParameter(services, 'ApiUrl', { stringValue: api.url });
@@ -38,7 +38,7 @@ export function addOrders(app: App): void {
     image: ServiceImage.released(images.frontend), network, alerts, secrets: { API_URL: ecs.Secret.fromSsmParameter(apiUrl) },
   });
   api.allowTrafficFrom(frontend);
-  database.connections.allowFrom(api, ec2.Port.tcp(15432));
+  api.connections.allowTo(database, ec2.Port.tcp(15432));
 
   // Who looks, and who is woken.
   const sources = { Frontend: frontend, Api: api, Database: Signals.rdsInstance(database) };

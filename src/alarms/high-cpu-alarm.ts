@@ -5,6 +5,7 @@ import { Severity } from '../core';
 import { ISignalSource } from '../signals';
 import { requirePercentage } from './private/alarm-condition';
 import { alarmOn, routeTo } from './private/signal-alarm';
+import { A_SIGNAL_SOURCE, requireAbility } from '../core/private/input-error';
 
 /** Properties of a `HighCpuAlarm`. */
 export interface HighCpuAlarmProps {
@@ -72,6 +73,7 @@ export class HighCpuAlarm extends Construct {
     super(scope, id);
     const { source, thresholdPercent, ...overrides } = props;
     requirePercentage(this, 'thresholdPercent', thresholdPercent);
+    requireAbility(this, { prop: 'source', value: source, method: 'goldenSignals', expected: A_SIGNAL_SOURCE });
     this.alarm = alarmOn(this, {
       ...overrides,
       source,

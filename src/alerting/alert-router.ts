@@ -6,7 +6,7 @@ import { Severity } from '../core';
 import { AlertRoute } from './alert-route';
 import { IDestination } from './destination';
 import { requireRoutable, tooManyActions } from './private/alarm-actions';
-import { inputError } from '../core/private/input-error';
+import { inputError, requireAbility } from '../core/private/input-error';
 import { WarningId } from '../core/private/warning-ids';
 
 /** Properties of an `AlertRouter`. At least one severity needs a destination. */
@@ -101,6 +101,10 @@ function resolveDestinations(scope: Construct, props: AlertRouterProps): Record<
   if (critical.length + warning.length + informational.length === 0) {
     throw inputError(scope, "'critical', 'warning' or 'informational' must have a destination, got none. "
       + "Add one, such as Destination.email('team@example.com')");
+  }
+  for (const value of [...critical, ...warning, ...informational]) {
+    const expected = "a destination, such as Destination.email('team@example.com')";
+    requireAbility(scope, { prop: "critical', 'warning' or 'informational", value, method: 'bind', expected });
   }
   return { [Severity.CRITICAL]: critical, [Severity.WARNING]: warning, [Severity.INFORMATIONAL]: informational };
 }

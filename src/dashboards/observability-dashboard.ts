@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { inputError, requireInRange, requirePattern, show } from '../core/private/input-error';
+import { A_SIGNAL_SOURCE, inputError, requireAbility, requireInRange, requirePattern, show } from '../core/private/input-error';
 import { ISignalSource } from '../signals';
 import { alarmRows, sectionRows } from './private/layout';
 import { requireWithinLimits } from './private/limits';
@@ -69,9 +69,10 @@ export class ObservabilityDashboard extends Construct {
 }
 
 function requireValid(scope: Construct, { sources, dashboardName, defaultTimeRange }: ObservabilityDashboardProps): void {
-  if (sources.length === 0) {
+  if (!Array.isArray(sources) || sources.length === 0) {
     throw inputError(scope, "'sources' must not be empty. Add what the dashboard should show, such as Signals.ecsService(service)");
   }
+  for (const value of sources) { requireAbility(scope, { prop: 'sources', value, method: 'goldenSignals', expected: A_SIGNAL_SOURCE }); }
   requireUniqueNames(scope, sources);
   requirePattern(scope, 'dashboardName', dashboardName, /^[A-Za-z0-9_-]{1,255}$/, '1 to 255 letters, digits, - and _');
   if (defaultTimeRange?.isUnresolved()) { return; }

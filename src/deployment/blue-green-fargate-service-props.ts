@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -50,12 +51,33 @@ export interface RollbackOptions {
   readonly latencySeconds?: number;
 
   /**
-   * Alarms of your own that roll back as well. An alarm that already fires when a deployment starts is not watched by
+   * Alarms of your own that roll back as well; not on metrics of the service itself. An alarm that already fires when a deployment starts is not watched by
    * Amazon ECS during that deployment: prefer short windows.
    *
    * @default - none
    */
   readonly alarms?: cloudwatch.IAlarm[];
+}
+
+/**
+ * How the load balancer finds out whether a task is well.
+ *
+ * Both target groups take a change at once, before the new version runs: ship a new path in the application first.
+ */
+export interface ServiceHealthCheck {
+  /**
+   * The path that answers 200 while the container is well; starts with a slash.
+   *
+   * @default '/'
+   */
+  readonly path?: string;
+
+  /**
+   * How long a task may take to start before its health counts. Whole seconds, up to 2,147,483,647.
+   *
+   * @default Duration.seconds(60)
+   */
+  readonly gracePeriod?: Duration;
 }
 
 /** What a blue/green service on AWS Fargate is made of. */
@@ -64,7 +86,7 @@ export interface BlueGreenFargateServiceProps {
   readonly image: IServiceImage;
 
   /**
-   * Who hears of the service's rollback alarms, with severity `CRITICAL`.
+   * Who hears of the service's own rollback alarms, with severity `CRITICAL`.
    *
    * @default - nobody; the deployment rolls back all the same
    */
@@ -106,11 +128,11 @@ export interface BlueGreenFargateServiceProps {
   readonly containerPort?: number;
 
   /**
-   * The path that answers 200 while the container is well; starts with a slash.
+   * How the load balancer finds out whether a task is well.
    *
-   * @default '/'
+   * @default - GET / answers 200, from one minute after the start
    */
-  readonly healthCheckPath?: string;
+  readonly healthCheck?: ServiceHealthCheck;
 
   /**
    * CPU of one task, in units of 1/1024 vCPU. Fargate offers certain pairs of CPU and memory only.

@@ -7,7 +7,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { BlueGreenFargateServiceProps } from './blue-green-fargate-service-props';
-import { AlertRouter } from '../alerting';
+import { letIn } from './private/let-in';
+import { shiftMinutes } from './private/plan-settings';
 import { warnIfImageOutOfReach } from './private/reach';
 import { RollbackGate } from './private/rollback-gate';
 import { buildService, connectToTraffic, scale } from './private/service-builder';
@@ -73,8 +74,14 @@ export class BlueGreenFargateService extends Construct implements ISignalSource,
   /** What a person calls the service: its place below its stack. */
   public readonly sourceName: string;
 
+  /**
+   * How long the traffic shift and the bake of the plan take; undefined when that is not known at synth.
+   *
+   * @internal
+   */
+  public readonly _shiftMinutes?: number;
+
   private readonly gate: RollbackGate;
-  private readonly alerts?: AlertRouter;
 
   constructor(scope: Construct, id: string, props: BlueGreenFargateServiceProps) {
     super(scope, id);
@@ -90,7 +97,6 @@ export class BlueGreenFargateService extends Construct implements ISignalSource,
     this.gate = new RollbackGate(this, 'Rollback', plan, edge);
     this.gate.guard(this.service);
 
-    this.alerts = props.alerts;
     this.cluster = plan.cluster;
     this.loadBalancer = edge.loadBalancer;
     this.productionListener = edge.productionListener;
@@ -102,7 +108,8 @@ export class BlueGreenFargateService extends Construct implements ISignalSource,
     this.connections = this.service.connections;
     this.grantPrincipal = this.taskDefinition.taskRole;
     this.sourceName = nameOf(this);
-    this.rollbackAlarms.forEach((alarm) => this.alerts?.route(alarm, Severity.CRITICAL));
+    this.gate.ownAlarms.forEach((alarm) => props.alerts?.route(alarm, Severity.CRITICAL));
+    this._shiftMinutes = shiftMinutes(plan.release);
   }
 
   /** The alarms that roll a deployment back: the service's own and those you added. */
@@ -111,24 +118,23 @@ export class BlueGreenFargateService extends Construct implements ISignalSource,
   }
 
   /**
-   * Makes one more alarm roll deployments back, and alert.
+   * Makes one more alarm roll deployments back. Who hears of it is up to you: `alerts` tells of the service's own alarms only.
    *
-   * Prefer an alarm that does not watch the service itself: CloudFormation cannot make a service that waits for an
-   * alarm that waits for the service.
+   * An alarm on the metrics of the service itself, such as its CPU, is refused at synth: CloudFormation cannot make a
+   * service that waits for an alarm that waits for the service.
    */
   public addRollbackAlarm(alarm: cloudwatch.IAlarm): void {
     this.gate.alarms.push(alarm);
-    this.alerts?.route(alarm, Severity.CRITICAL);
   }
 
   /** Lets somebody call the service. Needed for `Ingress.internalOnly()`; an internet-facing service is open to all. */
   public allowTrafficFrom(peer: ec2.IConnectable): void {
-    this.productionListener.connections.allowDefaultPortFrom(peer, `${this.sourceName}: requests`);
+    letIn(this.productionListener, peer, `${this.sourceName}: requests`);
   }
 
   /** Lets somebody try the new version on the test listener before it goes live. */
   public allowTestTrafficFrom(peer: ec2.IConnectable): void {
-    this.testListener.connections.allowDefaultPortFrom(peer, `${this.sourceName}: test requests`);
+    letIn(this.testListener, peer, `${this.sourceName}: test requests`);
   }
 
   public goldenSignals(): GoldenSignals {

@@ -18,7 +18,7 @@ export interface BlueGreenOptions {
 /** How a canary release goes live. */
 export interface CanaryOptions {
   /**
-   * Share of production traffic that the new version gets first, 0.1 to 100 percent.
+   * Share of production traffic that the new version gets first, 0.1 to 100 percent in steps of 0.1.
    *
    * @default 5
    */
@@ -42,7 +42,7 @@ export interface CanaryOptions {
 /** How a linear release goes live. */
 export interface LinearOptions {
   /**
-   * Share of production traffic that moves to the new version at each step, 3 to 100 percent.
+   * Share of production traffic that moves to the new version at each step, 3 to 100 percent in steps of 0.1.
    *
    * @default 10
    */
@@ -145,7 +145,7 @@ export class DeploymentPlan {
   }
 
   /**
-   * Tasks are replaced a few at a time, old and new serve side by side. Needs no second set of tasks.
+   * Tasks are replaced a few at a time, old and new serve side by side; how many at once, the options say.
    *
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
    */

@@ -86,7 +86,11 @@ export class ServiceImage {
    * The image that a pipeline released last. Until the first release a small placeholder answers the health check, so
    * that the first deployment does not wait for an image that nobody has pushed yet.
    *
-   * Every update of the service's stack takes up the image that is live, never an older one.
+   * Every update of the service's stack takes up the image that is live. An update that fails goes back to the image of
+   * the last update, which may be older: release again then.
+   *
+   * A repository has one pointer, which production's releases write. A staging service that reads the same pointer goes
+   * back to production's image when its stack is updated.
    */
   public static released(repository: IContainerRepository): IServiceImage {
     return new ReleasedServiceImage(repository);

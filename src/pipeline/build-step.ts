@@ -1,6 +1,5 @@
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
-import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { Construct } from 'constructs';
 import { IContainerRepository } from '../registry';
 import { DockerImageBuild } from './private/docker-image-build';
@@ -28,14 +27,6 @@ export interface DockerImageOptions {
    * @default - none
    */
   readonly buildArgs?: { [name: string]: string };
-
-  /**
-   * What the image runs on, `Platform.LINUX_AMD64` or `Platform.LINUX_ARM64`. It must be what the service's tasks run on.
-   * The build runs on the same kind of machine, so nothing is emulated.
-   *
-   * @default Platform.LINUX_AMD64
-   */
-  readonly platform?: Platform;
 }
 
 /** What a build hands on to the rest of the pipeline. */
@@ -62,13 +53,13 @@ export interface IBuildStep {
    * @param scope holds what the build needs
    * @param source the artifact with the source
    */
-  bindBuild(scope: Construct, source: codepipeline.Artifact): BuildOutput;
+  bind(scope: Construct, source: codepipeline.Artifact): BuildOutput;
 }
 
 /** The ways a pipeline can build. */
 export class BuildStep {
   /**
-   * Builds an image with Docker and pushes it. Its tag is the first twelve characters of the commit and the number of the
+   * Builds an image for `linux/amd64` with Docker and pushes it. Its tag is the first twelve characters of the commit and the number of the
    * build; what goes on is the image by its digest, which nothing can move.
    */
   public static dockerImage(repository: IContainerRepository, options: DockerImageOptions = {}): IBuildStep {

@@ -8,10 +8,11 @@ import { EcsDeployTarget } from './private/ecs-deploy-target';
 /** How the pipeline deploys to a service on Amazon ECS. */
 export interface EcsDeployOptions {
   /**
-   * How long the pipeline waits for the deployment, its bake times included: 5 minutes to 36 hours. The deployment itself
-   * goes on when the pipeline gives up; a retry of the stage picks it up again.
+   * How long the pipeline waits for the deployment, its bake times included: whole minutes, 5 to 2160 (36 hours), and no
+   * less than the service's plan takes. The deployment itself goes on when the pipeline gives up; a retry of the stage
+   * picks it up again.
    *
-   * @default Duration.hours(8)
+   * @default - 8 hours, or an hour more than the service's plan takes if that is longer
    */
   readonly timeout?: Duration;
 }

@@ -44,7 +44,7 @@ export interface IPipelineSource {
    * @param output the artifact that the action must fill with the source
    * @returns the action of the Source stage
    */
-  bindSource(scope: Construct, output: codepipeline.Artifact): codepipeline.IAction;
+  bind(scope: Construct, output: codepipeline.Artifact): codepipeline.IAction;
 }
 
 /** The places a pipeline can get its commits from. */

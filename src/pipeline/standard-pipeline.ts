@@ -7,14 +7,15 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { IBuildStep } from './build-step';
-import { DeployStage, IDeployTarget } from './deploy-target';
+import { IDeployTarget } from './deploy-target';
 import { PipelineApproval } from './pipeline-approval';
 import { IPipelineSource } from './pipeline-source';
 import { AlertRouter } from '../alerting';
 import { buildArtifactBucket } from './private/artifact-bucket';
 import { StageName } from './private/defaults';
 import { buildFailureAlarm } from './private/failure-alarm';
-import { ApprovalPlan, Release, resolvePipelinePlan } from './private/pipeline-plan';
+import { resolvePipelinePlan } from './private/pipeline-plan';
+import { addReleases } from './private/release-stages';
 import { acknowledgeArtifactWriter } from './private/wildcards';
 import { inputError } from '../core/private/input-error';
 import { Severity } from '../core/severity';
@@ -96,20 +97,16 @@ export class StandardPipeline extends Construct {
     super(scope, id);
     const plan = resolvePipelinePlan(this, props);
     const source = new codepipeline.Artifact('Source');
-    const sourceAction = props.source.bindSource(new Construct(this, StageName.SOURCE), source);
-    const built = props.buildStep.bindBuild(new Construct(this, StageName.BUILD), source);
+    const sourceAction = props.source.bind(new Construct(this, StageName.SOURCE), source);
+    const built = props.buildStep.bind(new Construct(this, StageName.BUILD), source);
 
     this.artifactBucket = buildArtifactBucket(this, plan.artifactRetention);
     this.pipeline = buildPipeline(this, plan.pipelineName, this.artifactBucket);
     this.pipeline.addStage({ stageName: StageName.SOURCE, actions: [sourceAction] });
     this.pipeline.addStage({ stageName: StageName.BUILD, actions: built.actions });
+    this.approvalAction = addReleases(this, this.pipeline, plan.releases, { image: built.image, source });
     this.image = built.image;
     this.buildProject = built.project;
-
-    for (const release of plan.releases) {
-      if (release.approval) { this.approvalAction = this.ask(release.approval, release.stageName); }
-      this.release(release, source);
-    }
     this.failureAlarm = props.alerts && buildFailureAlarm(this, this.pipeline);
     if (this.failureAlarm) { props.alerts?.route(this.failureAlarm, Severity.WARNING); }
   }
@@ -133,30 +130,6 @@ export class StandardPipeline extends Construct {
       grantee,
       actions: ['codepipeline:PutApprovalResult'],
       resourceArns: [`${this.pipeline.pipelineArn}/${StageName.APPROVAL}/${actionName}`],
-    }));
-  }
-
-  /** A stage of its own: were it in the stage that releases, every rollback and retry would ask again. */
-  private ask(approval: ApprovalPlan, stageName: string): actions.ManualApprovalAction {
-    const action = new actions.ManualApprovalAction({
-      actionName: 'Approve',
-      timeout: approval.timeout,
-      externalEntityLink: approval.reviewUrl,
-      notificationTopic: approval.notify,
-      additionalInformation: approval.comment ?? `${this.image} waits to be released to ${stageName}.`,
-    });
-    this.pipeline.addStage({ stageName: StageName.APPROVAL, actions: [action] });
-    return action;
-  }
-
-  private release({ stageName, target }: Release, source: codepipeline.Artifact): void {
-    target.bind(DeployStage._of({
-      scope: new Construct(this, stageName),
-      pipelineStage: this.pipeline.addStage({ stageName }),
-      stageName,
-      image: this.image,
-      source,
-      isProduction: stageName === StageName.PRODUCTION,
     }));
   }
 }

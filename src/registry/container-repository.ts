@@ -19,7 +19,7 @@ export interface IContainerRepository extends IConstruct {
   /** Allows to pull images. */
   grantPull(grantee: iam.IGrantable): iam.Grant;
 
-  /** Allows to push images. */
+  /** Allows to push images, and to pull them. */
   grantPush(grantee: iam.IGrantable): iam.Grant;
 
   /** Allows to say which image was released last, and to read it. */
@@ -110,9 +110,10 @@ export class ContainerRepository extends Construct implements IContainerReposito
     return this.repository.grantPull(grantee);
   }
 
-  /** Allows to push images. */
+  /** Allows to push images, and to pull them. */
   public grantPush(grantee: iam.IGrantable): iam.Grant {
-    return this.repository.grantPush(grantee);
+    // Builders read the manifest of what they push, and layers to build on.
+    return this.repository.grantPullPush(grantee);
   }
 
   /** Allows to say which image was released last, and to read it. */

@@ -30,7 +30,7 @@ export interface AlarmRecommendation {
    */
   readonly comparison?: cloudwatch.ComparisonOperator;
 
-  /** How many of the latest `outOf` datapoints must be bad ("M" of M of N). */
+  /** How many of the latest `evaluationPeriods` datapoints must be bad ("M" of M of N). */
   readonly datapointsToAlarm: number;
 
   /** How many of the latest datapoints are looked at ("N" of M of N). */

@@ -75,5 +75,14 @@ export class Signals {
     return new RdsInstanceSource(instance);
   }
 
+  /**
+   * The same source under another name, for dashboards and alarms of which the readers know it by that name.
+   *
+   * @param sourceName what a person calls it
+   */
+  public static named(sourceName: string, source: ISignalSource): ISignalSource {
+    return { sourceName, goldenSignals: () => source.goldenSignals() };
+  }
+
   private constructor() {}
 }

@@ -7,11 +7,14 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { HighCpuAlarm } from '../../src/alarms';
 import { AlertRouter, Destination } from '../../src/alerting';
 import { WarningId } from '../../src/core/private/warning-ids';
 import { BlueGreenFargateService, BlueGreenFargateServiceProps, DeploymentPlan, IServiceImage, Ingress, ServiceImage } from '../../src/deployment';
 import { NetworkShape, ServiceNetwork } from '../../src/network';
+import { Signals } from '../../src/signals';
 import { idsOf, onlyResource, prodStack, warningsWith } from '../support/stacks';
 
 const image = ServiceImage.fromRegistry('public.ecr.aws/nginx/nginx:1.29');
@@ -37,6 +40,12 @@ function rules(template: Template): { production: any; test: any } {
     production: found.find(([id]) => id.includes('ProductionRule'))![1],
     test: found.find(([id]) => id.includes('TestRule'))![1],
   };
+}
+
+/** What of the target groups cannot change in place: a new group would be empty when the rule comes to name it. */
+function replacingProperties(template: Template): unknown[] {
+  return Object.entries(template.findResources('AWS::ElasticLoadBalancingV2::TargetGroup'))
+    .map(([id, { Properties: { Name, Port, Protocol, TargetType, VpcId } }]) => ({ id, Name, Port, Protocol, TargetType, VpcId }));
 }
 
 describe('BlueGreenFargateService', () => {
@@ -82,6 +91,19 @@ describe('BlueGreenFargateService', () => {
       expect(expression).toMatch(/^MAX\(\[IF\(.*errors0.*\), IF\(.*errors1.*\)\]\)$/);
     });
 
+    test('counts a request that found no target as failed: a version that crashes answers nothing', () => {
+      const [alarm] = Object.entries(template.findResources('AWS::CloudWatch::Alarm')).find(([id]) => id.includes('ErrorRate'))!.slice(1) as any[];
+      const names = alarm.Properties.Metrics.map((metric: any) => metric.MetricStat?.Metric.MetricName).filter(Boolean);
+      expect(names.filter((name: string) => name === 'TargetConnectionErrorCount')).toHaveLength(2);
+    });
+
+    test('waits for the capacity provider and for the permissions of its tasks', () => {
+      const { DependsOn } = onlyResource(template, 'AWS::ECS::Service');
+      const capacity = idsOf(template, 'AWS::ECS::ClusterCapacityProviderAssociations')[0];
+      const permissions = idsOf(template, 'AWS::IAM::Policy').find((id) => id.includes('ExecutionRole'));
+      expect(DependsOn).toEqual(expect.arrayContaining([capacity, permissions]));
+    });
+
     test('is not stopped from watching by an alarm that fires for lack of data', () => {
       for (const alarm of Object.values(template.findResources('AWS::CloudWatch::Alarm')) as any[]) {
         expect(alarm.Properties.TreatMissingData).toBe('notBreaching');
@@ -105,7 +127,7 @@ describe('BlueGreenFargateService', () => {
 
     test('drains in 30 s and calls a colour healthy after 20 s', () => {
       for (const group of Object.values(template.findResources('AWS::ElasticLoadBalancingV2::TargetGroup')) as any[]) {
-        expect(group.Properties).toMatchObject({ HealthCheckIntervalSeconds: 10, HealthyThresholdCount: 2, HealthCheckPath: '/', Port: 8080 });
+        expect(group.Properties).toMatchObject({ HealthCheckIntervalSeconds: 10, HealthyThresholdCount: 2, HealthCheckPath: '/', Port: 80 });
         expect(group.Properties.TargetGroupAttributes).toContainEqual({ Key: 'deregistration_delay.timeout_seconds', Value: '30' });
       }
     });
@@ -180,17 +202,19 @@ describe('BlueGreenFargateService', () => {
       expect(DeploymentConfiguration).toMatchObject({ Strategy: 'LINEAR', LinearConfiguration: { StepPercent: 25, StepBakeTimeInMinutes: 6 } });
     });
 
-    test('rolling replaces tasks behind one target group', () => {
+    const template = templateWith();
+
+    test('rolling replaces tasks, and ECS knows the other group already', () => {
       const properties = service(templateWith({ plan: DeploymentPlan.rolling({ minHealthyPercent: 50 }) }));
       expect(properties.DeploymentConfiguration).toMatchObject({ Strategy: 'ROLLING', MinimumHealthyPercent: 50, MaximumPercent: 200 });
-      expect(properties.LoadBalancers[0]).not.toHaveProperty('AdvancedConfiguration');
+      expect(properties.LoadBalancers[0].AdvancedConfiguration).toEqual(service(template).LoadBalancers[0].AdvancedConfiguration);
     });
 
     test('changing the plan replaces nothing that carries traffic', () => {
       const traffic = (plan: DeploymentPlan) => {
-        const template = templateWith({ plan });
+        const rendered = templateWith({ plan });
         const types = ['LoadBalancer', 'Listener', 'ListenerRule', 'TargetGroup'].map((type) => `AWS::ElasticLoadBalancingV2::${type}`);
-        return ['AWS::ECS::Service', ...types].flatMap((type) => idsOf(template, type)).sort();
+        return ['AWS::ECS::Service', ...types].flatMap((type) => idsOf(rendered, type)).sort();
       };
       expect(traffic(DeploymentPlan.rolling())).toEqual(traffic(DeploymentPlan.canary()));
     });
@@ -208,10 +232,13 @@ describe('BlueGreenFargateService', () => {
     ['scaling', { scaling: { minTasks: 4, maxTasks: 40, cpuPercent: 50 } }],
     ['rollback alarms', { rollback: { errorRatePercent: 1, latencySeconds: 2 } }],
     ['plan', { plan: DeploymentPlan.linear() }],
-    ['health check', { healthCheckPath: '/health' }],
+    ['health check', { healthCheck: { path: '/health', gracePeriod: Duration.minutes(2) } }],
+    ['port', { containerPort: 3000 }],
+    ['log retention', { logRetention: logs.RetentionDays.ONE_WEEK }],
   ])('leaves the weights of the production rule to ECS when the %s changes', (_, change) => {
     // CloudFormation writes the template's weights (100/0) again when the rule changes: with green live that is an outage.
     expect(rules(templateWith(change)).production).toEqual(rules(templateWith()).production);
+    expect(replacingProperties(templateWith(change))).toEqual(replacingProperties(templateWith()));
   });
 
   describe('ingress', () => {
@@ -222,7 +249,11 @@ describe('BlueGreenFargateService', () => {
       const template = Template.fromStack(stack);
       template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', { Port: 443, Protocol: 'HTTPS' });
       template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', { Port: 9000, Protocol: 'HTTPS' });
-      template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', { Port: 80, DefaultActions: [{ Type: 'redirect' }] });
+      template.hasResource('AWS::ElasticLoadBalancingV2::Listener', {
+        Properties: { Port: 80, DefaultActions: [{ Type: 'redirect' }] },
+        // A service that gets its certificate later has production on port 80 until then.
+        DependsOn: Match.arrayWith([Match.stringLikeRegexp('LoadBalancerProduction')]),
+      });
       expect(JSON.stringify(stack.resolve(url))).toContain('https://');
     });
 
@@ -238,6 +269,18 @@ describe('BlueGreenFargateService', () => {
       }));
       expect(open.map(([id]) => id)).toEqual([expect.stringContaining('Web')]);
       template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 80, Description: 'Api: requests' });
+    });
+
+    test('lets a caller of another stack in, who knows the address: neither stack has to come first twice', () => {
+      const app = new App();
+      const [back, front] = ['Back', 'Front'].map((id) => new Stack(app, id));
+      const network = new ServiceNetwork(back, 'Network');
+      const api = new BlueGreenFargateService(back, 'Api', { image, network, ingress: Ingress.internalOnly() });
+      const web = new BlueGreenFargateService(front, 'Web', { image, network, environment: { API: api.url } });
+      api.allowTrafficFrom(web);
+      api.allowTrafficFrom(web);
+      expect(() => app.synth()).not.toThrow();
+      Template.fromStack(front).resourcePropertiesCountIs('AWS::EC2::SecurityGroupIngress', { FromPort: 80, Description: 'Api: requests' }, 1);
     });
 
     test('lets a tester in on the test listener', () => {
@@ -282,9 +325,26 @@ describe('BlueGreenFargateService', () => {
       }
     });
 
-    test('do not make the service wait for itself', () => {
-      // A gate alarm on the service's own metrics would be a circular dependency, which synthesis refuses.
-      expect(() => templateWith({ rollback: { latencySeconds: 1 } })).not.toThrow();
+    test('fail when they watch the service itself, naming the prop', () => {
+      const stack = prodStack();
+      const web = serviceIn(stack);
+      web.addRollbackAlarm(new HighCpuAlarm(stack, 'Cpu', { source: Signals.ecsService(web.service) }).alarm);
+      expect(() => App.of(stack)!.synth()).toThrow("'alarms' of the rollback must not watch the service itself, got 'Prod/Cpu/Alarm'");
+    });
+
+    test('may watch the load balancer', () => {
+      const stack = prodStack();
+      const web = serviceIn(stack, { rollback: { latencySeconds: 1 } });
+      web.addRollbackAlarm(web.loadBalancer.metrics.requestCount().createAlarm(stack, 'Quiet', { threshold: 1, evaluationPeriods: 1 }));
+      expect(() => App.of(stack)!.synth()).not.toThrow();
+    });
+
+    test('of the user are theirs to route, and may be imported', () => {
+      const stack = prodStack();
+      const alerts = new AlertRouter(stack, 'Alerts', { critical: [Destination.email('oncall@example.com')] });
+      const imported = cloudwatch.Alarm.fromAlarmName(stack, 'Imported', 'checkout');
+      serviceIn(stack, { alerts, rollback: { alarms: [imported] } });
+      expect(service(Template.fromStack(stack)).DeploymentConfiguration.Alarms.AlarmNames).toContain('checkout');
     });
   });
 
@@ -338,11 +398,21 @@ describe('BlueGreenFargateService', () => {
     ['CPU and memory do not go together', { cpu: 256, memoryLimitMiB: 4096 }, "'memoryLimitMiB' must be one of 512, 1024, 2048 for cpu 256, got 4096. The nearest is 2048 [at Prod/Web]"],
     ['memory is between two steps', { cpu: 8192, memoryLimitMiB: 17000 }, "'memoryLimitMiB' must be 16384 to 61440 in steps of 4096 for cpu 8192, got 17000. The nearest is 16384"],
     ['containerPort is no port', { containerPort: 70000 }, "'containerPort' must be a whole number between 1 and 65535, got 70000"],
-    ['healthCheckPath is no path', { healthCheckPath: 'health' }, "'healthCheckPath' must be a path that starts with '/' and has no blanks, got \"health\""],
+    ['the health check path is no path', { healthCheck: { path: 'health' } }, "'path' must be a path that starts with '/' and has no blanks, got \"health\""],
     ['minTasks is 0', { scaling: { minTasks: 0 } }, "'minTasks' must be a whole number of at least 1 task, got 0"],
     ['maxTasks is below minTasks', { scaling: { minTasks: 5, maxTasks: 3 } }, "'maxTasks' must be at least 'minTasks' (5), got 3"],
     ['cpuPercent is 0', { scaling: { cpuPercent: 0 } }, "'cpuPercent' must be between 1 and 100, got 0"],
     ['errorRatePercent is 0', { rollback: { errorRatePercent: 0 } }, "'errorRatePercent' must be between 0.01 and 100, got 0"],
+    ['gracePeriod is negative', { healthCheck: { gracePeriod: Duration.seconds(0.5) } }, "'gracePeriod' must be a whole number between 0 and"],
+    ['a name has two values', { environment: { A: 'b' }, secrets: { A: undefined as any } }, "'environment' and 'secrets' must not both name A"],
+    ['a port is text', { containerPort: '8080' as any }, '\'containerPort\' must be a number, got "8080" [at Prod/Web]'],
+    ['image is missing', { image: undefined }, "'image' must be a service image, such as ServiceImage.released(repository) or"],
+    ['image is an image of the CDK', { image: ecs.ContainerImage.fromRegistry('a') as any }, 'got an ecs.ContainerImage'],
+    ['plan is not called', { plan: DeploymentPlan.canary as any }, "'plan' must be a deployment plan, such as DeploymentPlan.canary(), got the function canary"],
+    ['a time is a number', { plan: DeploymentPlan.canary({ canaryBakeTime: 10 as any }) }, "'canaryBakeTime' must be a Duration, such as Duration.minutes(10), got 10"],
+    ['network is a VPC', { network: { node: {} } as any }, "'network' must be a service network, such as ServiceNetwork.fromVpc(vpc)"],
+    ['ingress is text', { ingress: 'internal' as any }, "'ingress' must be an Ingress, such as Ingress.internalOnly()"],
+    ['alerts is no router', { alerts: {} as any }, "'alerts' must be an AlertRouter, got {}"],
     ['the image directory has no Dockerfile', { image: ServiceImage.fromAsset('/nowhere') }, "'directory' must hold a Dockerfile, got \"/nowhere\""],
   ])('fails when %s, naming the prop', (_, props, message) => {
     expect(() => templateWith(props)).toThrow(message);

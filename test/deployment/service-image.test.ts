@@ -36,7 +36,7 @@ describe('ServiceImage.released', () => {
 
   test('runs the placeholder on the own port and path until something is released, then leaves no trace', () => {
     const stack = prodStack();
-    run(stack, ServiceImage.released(new ContainerRepository(stack, 'Images')), { containerPort: 3000, healthCheckPath: '/live' });
+    run(stack, ServiceImage.released(new ContainerRepository(stack, 'Images')), { containerPort: 3000, healthCheck: { path: '/live' } });
     const template = Template.fromStack(stack);
     const [[condition, expression]] = Object.entries(template.findConditions('*'));
     expect(expression).toEqual({ 'Fn::Equals': [{ Ref: expect.any(String) }, PLACEHOLDER_IMAGE] });

@@ -2,7 +2,6 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
-import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { Construct } from 'constructs';
 import { VERSIONS } from '../../src/core/private/versions';
 import { BuildOutput, BuildStep, DockerImageOptions, IBuildStep } from '../../src/pipeline';
@@ -31,18 +30,10 @@ describe('a Docker image build', () => {
     expect(projectWith().Source).toMatchObject({ Type: 'CODEPIPELINE', BuildSpec: expect.stringContaining('docker build') });
   });
 
-  test.each([
-    [Platform.LINUX_AMD64, VERSIONS.codeBuildImage.value, 'LINUX_CONTAINER'],
-    [Platform.LINUX_ARM64, VERSIONS.codeBuildArmImage.value, 'ARM_CONTAINER'],
-  ])('for $platform runs on a machine of that kind, allowed to run Docker', (platform, Image, Type) => {
-    const project = projectWith({ platform });
-    expect(project.Environment).toMatchObject({ Image, Type, PrivilegedMode: true, ComputeType: 'BUILD_GENERAL1_SMALL' });
-    expect(environmentOf(project).PLATFORM).toBe(platform.platform);
-  });
-
-  test('fails for a platform that Fargate has not, naming the prop', () => {
-    expect(() => projectWith({ platform: Platform.custom('linux/s390x') }))
-      .toThrow("'platform' must be one of linux/amd64, linux/arm64, got \"linux/s390x\"");
+  test('runs on a machine of the kind that its image is for, allowed to run Docker', () => {
+    expect(projectWith().Environment).toMatchObject({
+      Image: VERSIONS.codeBuildImage.value, Type: 'LINUX_CONTAINER', PrivilegedMode: true, ComputeType: 'BUILD_GENERAL1_SMALL',
+    });
   });
 
   test('may push to its repository and to no other', () => {
@@ -87,7 +78,7 @@ describe('a Docker image build', () => {
 
 test('a build step of one\'s own fills the Build stage and names the image', () => {
   class Prebuilt implements IBuildStep {
-    public bindBuild(_scope: Construct, _source: codepipeline.Artifact): BuildOutput {
+    public bind(_scope: Construct, _source: codepipeline.Artifact): BuildOutput {
       return { actions: [new actions.ManualApprovalAction({ actionName: 'Look' })], image: 'repository/web:1' };
     }
   }

@@ -4,20 +4,20 @@ import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import { PLACEHOLDER_IMAGE } from '../../src/core/private/placeholder-image';
 import { VERSIONS } from '../../src/core/private/versions';
 import { WarningId } from '../../src/core/private/warning-ids';
-import { BlueGreenFargateService, ServiceImage } from '../../src/deployment';
+import { BlueGreenFargateService, DeploymentPlan, ServiceImage } from '../../src/deployment';
 import { DeployStage, DeployTarget, EcsDeployOptions, IDeployTarget } from '../../src/pipeline';
 import { ContainerRepository } from '../../src/registry';
 import { prodStack, warningsWith } from '../support/stacks';
 import { actionOf, barePipelineIn, environmentOf, pipelineIn, projectOf, stagesOf, statementsOf } from './support/pipelines';
 
-function serviceIn(stack: Stack, id: string): BlueGreenFargateService {
+function serviceIn(stack: Stack, id: string, plan?: DeploymentPlan): BlueGreenFargateService {
   const images = new ContainerRepository(stack, `${id}Images`, { repositoryName: id.toLowerCase() });
-  return new BlueGreenFargateService(stack, id, { image: ServiceImage.released(images) });
+  return new BlueGreenFargateService(stack, id, { image: ServiceImage.released(images), plan });
 }
 
-function released(options: EcsDeployOptions = {}): Template {
+function released(options: EcsDeployOptions = {}, plan?: DeploymentPlan): Template {
   const stack = prodStack();
-  pipelineIn(stack, { staging: DeployTarget.ecs(serviceIn(stack, 'Beta')), production: DeployTarget.ecs(serviceIn(stack, 'Shop'), options) });
+  pipelineIn(stack, { staging: DeployTarget.ecs(serviceIn(stack, 'Beta')), production: DeployTarget.ecs(serviceIn(stack, 'Shop', plan), options) });
   return Template.fromStack(stack);
 }
 
@@ -40,8 +40,15 @@ describe('DeployTarget.ecs', () => {
     const template = released();
     expect(environmentOf(projectOf(template, 'DeployShop')).RELEASE_POINTER).toBe('/cdk-devops-patterns/Prod/ShopImages/released-image');
     expect(environmentOf(projectOf(template, 'DeployBeta'))).not.toHaveProperty('RELEASE_POINTER');
-    expect(JSON.stringify(statementsOf(template, 'DeployShop'))).toContain('ssm:PutParameter');
-    expect(JSON.stringify(statementsOf(template, 'DeployBeta'))).not.toContain('ssm:');
+  });
+
+  test('may write the one release pointer, in production only, and do nothing else with parameters', () => {
+    const template = released();
+    const ofParameters = (idPart: string) => statementsOf(template, idPart).filter(({ Action }) => JSON.stringify(Action).includes('ssm:'));
+    expect(ofParameters('DeployShop')).toEqual([{ Effect: 'Allow', Action: 'ssm:PutParameter', Resource: expect.anything() }]);
+    expect(JSON.stringify(ofParameters('DeployShop')[0].Resource))
+      .toMatch(/:ssm:eu-west-1:111111111111:parameter\/cdk-devops-patterns\/Prod\/ShopImages\/released-image"/);
+    expect(ofParameters('DeployBeta')).toEqual([]);
   });
 
   test('runs without Docker and without anything the source brings', () => {
@@ -51,7 +58,8 @@ describe('DeployTarget.ecs', () => {
   });
 
   test.each([[{}, 480], [{ timeout: Duration.hours(36) }, 2160], [{ timeout: Duration.minutes(5) }, 5]])('with %j waits at most %i minutes', (options, minutes) => {
-    expect(projectOf(released(options), 'DeployShop').TimeoutInMinutes).toBe(minutes);
+    const quick = DeploymentPlan.blueGreen({ bakeTime: Duration.minutes(5) });
+    expect(projectOf(released(options, quick), 'DeployShop').TimeoutInMinutes).toBe(minutes);
   });
 
   test.each([Duration.minutes(4), Duration.hours(37), Duration.seconds(330)])('fails for a timeout that CodeBuild refuses, naming the prop', (timeout) => {
@@ -60,6 +68,35 @@ describe('DeployTarget.ecs', () => {
 
   test('takes a timeout that is not known yet', () => {
     expect(() => released({ timeout: Duration.minutes(Lazy.number({ produce: () => 60 })) })).not.toThrow();
+  });
+
+  describe('to a service whose plan takes 18 hours and 10 minutes', () => {
+    const slow = () => DeploymentPlan.linear({ stepPercent: 10, stepBakeTime: Duration.hours(2) });
+    const minutesWith = (timeout?: Duration) => projectOf(released({ timeout }, slow()), 'DeployShop').TimeoutInMinutes;
+
+    test('waits an hour longer', () => {
+      expect(minutesWith()).toBe(1150);
+    });
+
+    test('waits as long as asked', () => {
+      expect(minutesWith(Duration.minutes(1090))).toBe(1090);
+      expect(minutesWith(Duration.hours(30))).toBe(1800);
+    });
+
+    test('fails when asked to wait for less, naming the prop', () => {
+      expect(() => minutesWith(Duration.hours(8))).toThrow(
+        "'timeout' must be at least the 1090 minutes that the deployment plan of Prod/Shop takes to shift the traffic and bake, got 480 minutes. " +
+        'Raise it, leave it out, or give the service a faster plan [at Prod/Delivery/Production]');
+    });
+
+    test('takes a timeout that is not known yet', () => {
+      expect(() => minutesWith(Duration.minutes(Lazy.number({ produce: () => 60 })))).not.toThrow();
+    });
+  });
+
+  test('waits 8 hours when it is not known how long the plan takes', () => {
+    const plan = DeploymentPlan.linear({ stepBakeTime: Duration.minutes(Lazy.number({ produce: () => 120 })) });
+    expect(projectOf(released({}, plan), 'DeployShop').TimeoutInMinutes).toBe(480);
   });
 
   describe('may', () => {

@@ -101,7 +101,7 @@ describe.each([['CodeCommit', codeCommit], ['a connection', (branch?: string) =>
 
 test('a source of one\'s own fills the Source stage', () => {
   class BucketSource implements IPipelineSource {
-    public bindSource(scope: Construct, output: codepipeline.Artifact): codepipeline.IAction {
+    public bind(scope: Construct, output: codepipeline.Artifact): codepipeline.IAction {
       const bucket = new s3.Bucket(scope, 'Bucket', { versioned: true });
       return new actions.S3SourceAction({ actionName: 'Zip', bucket, bucketKey: 'source.zip', output, trigger: actions.S3Trigger.NONE });
     }

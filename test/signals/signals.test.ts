@@ -74,8 +74,9 @@ describe('Signals', () => {
     const { errors } = Signals.loadBalancer(loadBalancer).goldenSignals();
     const math = errors!.metric.toMetricConfig().mathExpression!;
     expect(errors!.unit).toBe(SignalUnit.PERCENT);
-    expect(math.expression).toContain('IF(requests > 0');
-    expect(Object.keys(math.usingMetrics).sort()).toEqual(['errors', 'requests']);
+    expect(math.expression).toMatch(/^IF\(.* > 0, 100 \* /);
+    // Requests that no target took are errors too.
+    expect(Object.keys(math.usingMetrics).sort()).toEqual(['failed', 'requests', 'unserved']);
   });
 
   test('adds up the health of all target groups, and has no health without them', () => {
@@ -110,6 +111,13 @@ describe('Signals', () => {
   test('names a source after its place below its stack', () => {
     const instance = new rds.DatabaseInstance(stack, 'Db', { engine: rds.DatabaseInstanceEngine.POSTGRES, vpc });
     expect(Signals.rdsInstance(instance).sourceName).toBe('Db');
+  });
+
+  test('names a source after its stack when its own id says nothing, and as the user wants', () => {
+    const instance = new rds.DatabaseInstance(stack, 'Service', { engine: rds.DatabaseInstanceEngine.POSTGRES, vpc });
+    expect(Signals.rdsInstance(instance).sourceName).toBe('Prod');
+    expect(Signals.named('Orders', Signals.rdsInstance(instance)).sourceName).toBe('Orders');
+    expect(Signals.named('Orders', Signals.rdsInstance(instance)).goldenSignals().cpu).toBeDefined();
   });
 
   test('can be implemented by a user for a resource of their own', () => {

@@ -249,6 +249,8 @@ def with_managed_password(attribute_of):
 
 
 DBInstance.get_cfn_attribute = with_managed_password(DBInstance.get_cfn_attribute)
+# Asked before an output names the attribute.
+DBInstance.has_cfn_attr = classmethod(lambda _, attribute: True)
 
 
 def target_group_attribute(target_group, attribute):

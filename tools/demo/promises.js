@@ -22,7 +22,7 @@ const AFTER_THE_FIRST_DEPLOYMENT = [
     [orders.callers('OrdersServices/Frontend/Service/SecurityGroup'), ['8080 <- Frontend/Edge/LoadBalancer']],
     [orders.callers('OrdersServices/Api/Edge/LoadBalancer/SecurityGroup'), ['80 <- Frontend/Service']],
     [orders.callers('OrdersServices/Api/Service/SecurityGroup'), ['8080 <- Api/Edge/LoadBalancer']],
-    [orders.callers('OrdersServices/Database/SecurityGroup'), ['15432 <- Api/Service']],
+    [orders.callers('OrdersPlatform/Database/SecurityGroup'), ['15432 <- Api/Service']],
   ]],
   ['Production traffic of both: 100 % to blue, 0 % to green; test traffic the other way', (orders) => SERVICES.flatMap((service) => [
     [orders.live(`OrdersServices/${service}/Edge/LoadBalancer/Production`).Port, 80],
@@ -52,13 +52,13 @@ const AFTER_THE_FIRST_DEPLOYMENT = [
     [orders.live(`OrdersServices/${service}/Edge/Blue`).HealthCheckPath, path],
   ])],
   ['The API gets the database\'s managed password, the frontend the API\'s address', (orders) => [
-    [orders.container('Api').secrets[0].valueFrom, orders.live('OrdersServices/Database').MasterUserSecret.SecretArn],
+    [orders.container('Api').secrets[0].valueFrom, orders.live('OrdersPlatform/Database').MasterUserSecret.SecretArn],
     [orders.container('Frontend').secrets[0].valueFrom, orders.live('OrdersServices/ApiUrl').ARN],
     [orders.live('OrdersServices/ApiUrl').Value, `http://${orders.live('OrdersServices/Api/Edge/LoadBalancer').DNSName}`],
   ]],
   ['The database: PostgreSQL 17 in two zones, encrypted, protected from deletion', (orders) => [
-    [orders.live('OrdersServices/Database').EngineVersion.split('.')[0], 17],
-    [orders.live('OrdersServices/Database'), { Engine: 'postgres', MultiAZ: true, StorageEncrypted: true, DeletionProtection: true }],
+    [orders.live('OrdersPlatform/Database').EngineVersion.split('.')[0], 17],
+    [orders.live('OrdersPlatform/Database'), { Engine: 'postgres', MultiAZ: true, StorageEncrypted: true, DeletionProtection: true }],
   ]],
   ['Images are scanned when pushed, encrypted, and their tags immutable', (orders) => ['FrontendImages', 'ApiImages'].map((images) => [
     orders.live(`OrdersPlatform/${images}/Repository`),

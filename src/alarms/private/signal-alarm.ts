@@ -6,6 +6,7 @@ import { describe } from './description';
 import { SignalName, requireSignal } from './signals-of-source';
 import { AlertRouter } from '../../alerting';
 import { Severity } from '../../core';
+import { requireAbility } from '../../core/private/input-error';
 import { WarningId } from '../../core/private/warning-ids';
 import { ISignalSource } from '../../signals';
 
@@ -51,6 +52,7 @@ export function alarmOn(scope: Construct, input: SignalAlarmInput): cloudwatch.A
 /** Sends an alarm to those who hear of its severity; without anyone, sees to it that this does not stay unnoticed. */
 export function routeTo(scope: Construct, alarm: cloudwatch.Alarm, { alerts, severity = Severity.WARNING }: RouteInput): void {
   if (alerts) {
+    requireAbility(scope, { prop: 'alerts', value: alerts, method: 'route', expected: 'an AlertRouter' });
     alerts.route(alarm, severity);
     return;
   }

@@ -30,14 +30,40 @@ export interface NumberRange {
 export function requireInRange(scope: IConstruct, range: NumberRange): void {
   const { prop, value, min, max, integer, unit, fix } = range;
   if (value === undefined || Token.isUnresolved(value)) { return; }
+  // Types are checked by no one in JavaScript, and context values are strings.
+  if (typeof value !== 'number') { throw inputError(scope, `'${prop}' must be a number, got ${show(value)}`); }
 
   const inRange = Number.isFinite(value) && value >= min && (max === undefined || value <= max);
   if (inRange && (!integer || Number.isInteger(value))) { return; }
 
   const kind = integer ? 'a whole number ' : '';
-  const limits = max === undefined ? `of at least ${min}` : `between ${min} and ${max}`;
+  const limits = max === undefined ? `${integer ? 'of ' : ''}at least ${min}` : `between ${min} and ${max}`;
   const suffix = unit ? ` ${unit}` : '';
   throw inputError(scope, `'${prop}' must be ${kind}${limits}${suffix}, got ${value}${fix ? `. ${fix}` : ''}`);
+}
+
+/** What to say where a signal source is expected. */
+export const A_SIGNAL_SOURCE = 'a signal source, such as Signals.ecsService(service) or Signals.rdsInstance(database)';
+
+/** What a prop must be able to do, and how a user gets something that can. */
+export interface Ability {
+  readonly prop: string;
+  readonly value: unknown;
+  readonly method: string;
+  /** Continues "must be", such as `a deploy target, such as DeployTarget.ecs(service)`. */
+  readonly expected: string;
+}
+
+/** Fails when something is missing, or is not what it has to be. Compilers see to this; plain JavaScript and half of Python do not. */
+export function requireAbility(scope: IConstruct, { prop, value, method, expected }: Ability): void {
+  if (typeof (value as Record<string, unknown> | undefined)?.[method] === 'function') { return; }
+  throw inputError(scope, `'${prop}' must be ${expected}, got ${kindOf(value)}`);
+}
+
+function kindOf(value: unknown): string {
+  if (typeof value === 'function') { return `the function ${value.name}`; }
+  const className = typeof value === 'object' ? value?.constructor?.name : undefined;
+  return className && !['Object', 'Array'].includes(className) ? `a ${className}` : show(value);
 }
 
 /** Fails when a text is missing or does not look as it should. Tokens pass. */

@@ -8,5 +8,7 @@ const TECHNICAL_IDS = ['Resource', 'Service', 'Default'];
 export function nameOf(construct: IConstruct): string {
   const depth = Stack.isStack(construct) ? construct.node.scopes.length - 1 : Stack.of(construct).node.scopes.length;
   const ids = construct.node.scopes.slice(depth).map((scope) => scope.node.id);
-  return ids.filter((id) => !TECHNICAL_IDS.includes(id)).join('/') || construct.node.id;
+  const telling = ids.filter((id) => !TECHNICAL_IDS.includes(id));
+  // Where the ids say nothing, the stack does.
+  return telling.length > 0 ? telling.join('/') : construct.node.scopes[depth - 1]?.node.id || construct.node.id;
 }

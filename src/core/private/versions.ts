@@ -16,10 +16,4 @@ export const VERSIONS = {
     source: 'end of support of Amazon Linux 2023; CodeBuild announces the end of an image itself: ' +
       'https://docs.aws.amazon.com/codebuild/latest/userguide/deprecated-images.html',
   },
-  /** The same for builds on ARM. */
-  codeBuildArmImage: {
-    value: 'aws/codebuild/amazonlinux-aarch64-standard:4.0',
-    endOfLife: '2029-06-30',
-    source: 'see codeBuildImage',
-  },
 } satisfies Record<string, PinnedVersion>;

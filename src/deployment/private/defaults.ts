@@ -16,6 +16,7 @@ export const PLAN_DEFAULTS = {
 export const SERVICE_DEFAULTS = {
   containerPort: 8080,
   healthCheckPath: '/',
+  healthCheckGracePeriod: Duration.seconds(60),
   cpu: 256,
   memoryLimitMiB: 512,
   minTasks: 2,
@@ -38,5 +39,4 @@ export const TRAFFIC = {
     healthyThresholdCount: 2,
     unhealthyThresholdCount: 3,
   },
-  healthCheckGracePeriod: Duration.seconds(60),
 };

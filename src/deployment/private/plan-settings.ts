@@ -1,7 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { IConstruct } from 'constructs';
-import { inputError, requireInRange } from '../../core/private/input-error';
+import { inputError, requireAbility, requireInRange } from '../../core/private/input-error';
 
 /** A share of the traffic and how long it lasts, with the names under which the user gave them. */
 export interface ShiftStep {
@@ -47,20 +47,33 @@ function requireShare(scope: IConstruct, step: ShiftStep): void {
 }
 
 function requireWholeMinutes(scope: IConstruct, prop: string, value: Duration | undefined): void {
-  if (value === undefined || value.isUnresolved()) { return; }
+  if (value === undefined) { return; }
+  requireAbility(scope, { prop, value, method: 'isUnresolved', expected: 'a Duration, such as Duration.minutes(10)' });
+  if (value.isUnresolved()) { return; }
   requireInRange(scope, {
     prop, value: value.toMinutes({ integral: false }), min: 0, max: MAX_BAKE_MINUTES, integer: true, unit: 'minutes',
   });
 }
 
 function requireInTime(scope: IConstruct, plan: PlanSettings, step: ShiftStep): void {
-  if (step.bakeTime.isUnresolved() || plan.bakeTime?.isUnresolved() || Token.isUnresolved(step.percent)) { return; }
-  const steps = plan.strategy === ecs.DeploymentStrategy.LINEAR ? Math.ceil(100 / step.percent) - 1 : 1;
-  const minutes = steps * step.bakeTime.toMinutes() + (plan.bakeTime?.toMinutes() ?? 0);
-  if (minutes > MAX_SHIFT_HOURS * 60) {
-    throw inputError(scope, `'${step.bakeTimeProp}' and 'bakeTime' must add up to at most ${MAX_SHIFT_HOURS} hours over all ${steps} steps, ` +
+  const minutes = shiftMinutes(plan);
+  if (minutes !== undefined && minutes > MAX_SHIFT_HOURS * 60) {
+    throw inputError(scope, `'${step.bakeTimeProp}' and 'bakeTime' must add up to at most ${MAX_SHIFT_HOURS} hours over all ${stepsOf(plan)} steps, ` +
       `got ${Math.round(minutes / 6) / 10} hours. CloudFormation refuses longer shifts: take larger or shorter steps`);
   }
+}
+
+/** How long the traffic shift and the bake after it take; undefined when that is not known at synth. */
+export function shiftMinutes(plan: PlanSettings): number | undefined {
+  const { step, bakeTime } = plan;
+  if (step?.bakeTime.isUnresolved() || bakeTime?.isUnresolved() || Token.isUnresolved(step?.percent)) { return undefined; }
+  return stepsOf(plan) * (step?.bakeTime.toMinutes() ?? 0) + (bakeTime?.toMinutes() ?? 0);
+}
+
+/** How often the shift waits before it is complete. */
+function stepsOf({ strategy, step }: PlanSettings): number {
+  if (!step) { return 0; }
+  return strategy === ecs.DeploymentStrategy.LINEAR ? Math.ceil(100 / step.percent) - 1 : 1;
 }
 
 function requireRoomToReplace(scope: IConstruct, plan: PlanSettings): void {

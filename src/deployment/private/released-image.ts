@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { placeholderCommand } from './placeholder';
 import { inputError } from '../../core/private/input-error';
 import { PLACEHOLDER_IMAGE } from '../../core/private/placeholder-image';
+import { inSameEnvironment, sayEnvironment } from '../../core/private/same-environment';
 import { IContainerRepository } from '../../registry';
 import { IServiceImage, ServiceImageConfig, ServiceImageContext } from '../service-image';
 
@@ -37,9 +38,9 @@ export class ReleasedServiceImage implements IServiceImage {
     if (Token.isUnresolved(releasePointer.parameterName)) {
       throw inputError(scope, "'releasePointer' must have a name that is known at synth, got one that CloudFormation makes up. Give the parameter a parameterName");
     }
-    if (reader.region !== holder.region || reader.account !== holder.account) {
-      throw inputError(scope, `'image' must be released in the service's own account and region (${reader.account}/${reader.region}), ` +
-        `got a repository in ${holder.account}/${holder.region}. Replicate the repository and release from the replica`);
+    if (!inSameEnvironment(reader, holder)) {
+      throw inputError(scope, `'image' must be released in the service's own account and region (${sayEnvironment(reader)}), ` +
+        `got a repository in ${sayEnvironment(holder)}. Replicate the repository and release from the replica`);
     }
     // A lookup implies no order of deployment.
     if (reader !== holder) { scope.node.addDependency(holder); }

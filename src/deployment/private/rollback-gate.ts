@@ -1,4 +1,4 @@
-import { Lazy, Tokenization } from 'aws-cdk-lib';
+import { CfnResource, Lazy, Stack, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -15,25 +15,30 @@ import { ONE_MINUTE } from '../../core/private/periods';
  * service depend on itself.
  */
 export class RollbackGate extends Construct {
+  /** All that roll back; more may be added. */
   public readonly alarms: cloudwatch.IAlarm[];
+
+  /** Those made here. */
+  public readonly ownAlarms: cloudwatch.Alarm[];
 
   constructor(scope: Construct, id: string, plan: ServicePlan, edge: TrafficEdge) {
     super(scope, id);
     const { errorRatePercent, latencySeconds, alarms } = plan.rollback;
     const colours = [edge.blue, edge.green];
 
-    this.alarms = [
+    this.ownAlarms = [
       this.alarm('ErrorRate', worstOf(colours, errorRate), errorRatePercent, `More than ${say(errorRatePercent)} % of the requests to one colour fail.`),
       this.alarm('UnhealthyTargets', worstOf(colours, unhealthyTargets), 0, 'A target of one colour stays unhealthy.', 3),
       ...latencySeconds === undefined ? [] : [
         this.alarm('Latency', worstOf(colours, latency), latencySeconds, `One request in a hundred to one colour takes over ${say(latencySeconds)} s.`),
       ],
-      ...alarms,
     ];
+    this.alarms = [...this.ownAlarms, ...alarms];
   }
 
   /** Makes the service's deployments watch the alarms, also those added later. */
   public guard(service: ecs.FargateService): void {
+    this.node.addValidation({ validate: () => this.alarms.slice(this.ownAlarms.length).filter((alarm) => watches(alarm, service)).map(cannotGuard) });
     // The L2 keeps only the alarms of its first call, so the list is ours; ECS keeps the old list unless told otherwise.
     (service.node.defaultChild as ecs.CfnService).addPropertyOverride('DeploymentConfiguration.Alarms', Lazy.any({
       produce: () => ({ AlarmNames: this.alarms.map((alarm) => alarm.alarmName), Enable: true, Rollback: true }),
@@ -52,6 +57,20 @@ export class RollbackGate extends Construct {
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
   }
+}
+
+/** Whether an alarm needs the service to exist first. */
+function watches(alarm: cloudwatch.IAlarm, service: ecs.FargateService): boolean {
+  const resource = alarm.node.defaultChild;
+  if (!resource || !CfnResource.isCfnResource(resource)) { return false; }
+  const stack = Stack.of(alarm);
+  const serviceId = stack.resolve((service.node.defaultChild as ecs.CfnService).logicalId);
+  return Stack.of(service) === stack && JSON.stringify(stack.resolve(resource._toCloudFormation())).includes(`"${serviceId}"`);
+}
+
+function cannotGuard(alarm: cloudwatch.IAlarm): string {
+  return `'alarms' of the rollback must not watch the service itself, got '${alarm.node.path}': the service would wait for the alarm and the ` +
+    'alarm for the service. Watch its load balancer or target groups, or something else that suffers';
 }
 
 /** A number in a sentence, also one that is not known yet. */
@@ -79,10 +98,13 @@ function worstOf(colours: elbv2.IApplicationTargetGroup[], metricOf: (colour: el
 
 function errorRate(colour: elbv2.IApplicationTargetGroup): ColourMetric {
   return {
-    expression: 'IF(FILL(requests#, 0) > 0, 100 * FILL(errors#, 0) / requests#, 0)',
+    // A request that no target took is not among the requests of the group: a version that crashes would look fine.
+    expression: 'IF(FILL(requests#, 0) + FILL(refused#, 0) > 0, ' +
+      '100 * (FILL(errors#, 0) + FILL(refused#, 0)) / (FILL(requests#, 0) + FILL(refused#, 0)), 0)',
     metrics: {
       requests: colour.metrics.requestCount({ period: ONE_MINUTE }),
       errors: colour.metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, { period: ONE_MINUTE }),
+      refused: colour.metrics.targetConnectionErrorCount({ period: ONE_MINUTE }),
     },
   };
 }

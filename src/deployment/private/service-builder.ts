@@ -1,8 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
-import { TRAFFIC } from './defaults';
+import { Construct, IConstruct } from 'constructs';
 import { ServicePlan } from './service-plan';
 import { CONTAINER_NAME } from './task';
 import { TrafficEdge } from './traffic-edge';
@@ -11,7 +10,7 @@ import { acknowledge } from '../../core/private/acknowledge';
 export function buildService(scope: Construct, plan: ServicePlan, task: ecs.FargateTaskDefinition): ecs.FargateService {
   const { strategy, bakeTime, step, minHealthyPercent = 100, maxHealthyPercent = 200 } = plan.release;
   const shift = step && { stepPercent: step.percent, stepBakeTime: step.bakeTime };
-  return new ecs.FargateService(scope, 'Service', {
+  const service = new ecs.FargateService(scope, 'Service', {
     cluster: plan.cluster,
     taskDefinition: task,
     vpcSubnets: plan.network.serviceSubnets,
@@ -26,16 +25,20 @@ export function buildService(scope: Construct, plan: ServicePlan, task: ecs.Farg
     maxHealthyPercent,
     circuitBreaker: { rollback: true },
     availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
-    healthCheckGracePeriod: TRAFFIC.healthCheckGracePeriod,
+    healthCheckGracePeriod: plan.healthCheck.gracePeriod,
   });
+  // Tasks need the capacity provider, and what they are allowed to pull and read, from the first to the last moment.
+  waitFor(service, plan.cluster, ...task.executionRole ? [task.executionRole] : []);
+  return service;
 }
 
-/** Registers the tasks with the load balancer, and hands the rules to Amazon ECS when the plan shifts traffic. */
+/** Registers the tasks with the load balancer and hands the rules to Amazon ECS. */
 export function connectToTraffic(scope: Construct, service: ecs.FargateService, edge: TrafficEdge, plan: ServicePlan): void {
   const target = service.loadBalancerTarget({
     containerName: CONTAINER_NAME,
     containerPort: plan.containerPort,
-    alternateTarget: plan.release.strategy === ecs.DeploymentStrategy.ROLLING ? undefined : new ecs.AlternateTarget('Green', {
+    // Also for a rolling plan: ECS wants to know the other group before it shifts traffic for the first time.
+    alternateTarget: new ecs.AlternateTarget('Green', {
       role: buildTrafficRole(scope),
       alternateTargetGroup: edge.green,
       productionListener: ecs.ListenerRuleConfiguration.applicationListenerRule(edge.productionRule),
@@ -43,7 +46,12 @@ export function connectToTraffic(scope: Construct, service: ecs.FargateService, 
     }),
   });
   target.attachToApplicationTargetGroup(edge.blue);
-  service.node.addDependency(edge.productionRule, edge.testRule);
+  waitFor(service, edge.productionRule, edge.testRule);
+}
+
+/** Makes the service wait, but not what belongs to it: its security group and scaling can be made meanwhile. */
+function waitFor(service: ecs.FargateService, ...constructs: IConstruct[]): void {
+  service.node.defaultChild!.node.addDependency(...constructs);
 }
 
 export function scale(service: ecs.FargateService, { scaling }: ServicePlan): ecs.ScalableTaskCount {

@@ -1,12 +1,9 @@
-import { Stack, Token } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { logAccess } from './access-logs';
 import { TRAFFIC } from './defaults';
 import { ServicePlan } from './service-plan';
 import { acknowledge } from '../../core/private/acknowledge';
-import { LogBucket } from '../../core/private/log-bucket';
 import { LoadBalancerOptions } from '../ingress';
 
 /**
@@ -31,7 +28,7 @@ export class TrafficEdge extends Construct {
     const { _isInternetFacing: isPublic, _options: options } = plan.ingress;
 
     this.loadBalancer = buildLoadBalancer(this, plan, isPublic);
-    logAccess(this.loadBalancer, options.accessLogsBucket ?? LogBucket.of(this));
+    logAccess(this.loadBalancer, options.accessLogsBucket);
     this.blue = buildTargetGroup(this, 'Blue', plan);
     this.green = buildTargetGroup(this, 'Green', plan);
 
@@ -40,7 +37,7 @@ export class TrafficEdge extends Construct {
     this.testListener = addListener(this.loadBalancer, 'Test', options, false, TRAFFIC.testPort);
     this.testRule = addRule(this, 'TestRule', this.testListener, [[this.blue, 0], [this.green, 100]]);
 
-    if (options.certificate) { redirectToHttps(this.loadBalancer, isPublic); }
+    if (options.certificate) { redirectToHttps(this.loadBalancer, this.productionListener, isPublic); }
     if (isPublic) { acknowledgePublic(this.loadBalancer); }
     this.url = `${options.certificate ? 'https' : 'http'}://${this.loadBalancer.loadBalancerDnsName}`;
   }
@@ -58,11 +55,12 @@ function buildLoadBalancer(scope: Construct, { network }: ServicePlan, internetF
 function buildTargetGroup(scope: Construct, id: string, plan: ServicePlan): elbv2.ApplicationTargetGroup {
   return new elbv2.ApplicationTargetGroup(scope, id, {
     vpc: plan.network.vpc,
-    port: plan.containerPort,
+    // Amazon ECS registers each task with its own port. A port here could never change: it would replace both groups.
+    port: 80,
     protocol: elbv2.ApplicationProtocol.HTTP,
     targetType: elbv2.TargetType.IP,
     deregistrationDelay: TRAFFIC.deregistrationDelay,
-    healthCheck: { path: plan.healthCheckPath, ...TRAFFIC.healthCheck },
+    healthCheck: { path: plan.healthCheck.path, ...TRAFFIC.healthCheck },
   });
 }
 
@@ -92,32 +90,14 @@ function addRule(
   });
 }
 
-function redirectToHttps(loadBalancer: elbv2.ApplicationLoadBalancer, open: boolean): void {
-  loadBalancer.addListener('Redirect', {
+function redirectToHttps(loadBalancer: elbv2.ApplicationLoadBalancer, production: elbv2.ApplicationListener, open: boolean): void {
+  const redirect = loadBalancer.addListener('Redirect', {
     port: 80,
     open,
     defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
   });
-}
-
-function logAccess(loadBalancer: elbv2.ApplicationLoadBalancer, bucket: s3.IBucket): void {
-  // The prefix tells load balancers that share the bucket apart.
-  const prefix = `load-balancers/${loadBalancer.node.addr}`;
-  if (!Token.isUnresolved(Stack.of(loadBalancer).region)) {
-    loadBalancer.logAccessLogs(bucket, prefix);
-    return;
-  }
-  // The L2 refuses when it does not know the region, because older regions used an account of their own each.
-  // The service principal that replaced them is accepted for every region.
-  const { statementAdded, policyDependable } = bucket.addToResourcePolicy(new iam.PolicyStatement({
-    principals: [new iam.ServicePrincipal('logdelivery.elasticloadbalancing.amazonaws.com')],
-    actions: ['s3:PutObject'],
-    resources: [bucket.arnForObjects(`${prefix}/AWSLogs/${Stack.of(loadBalancer).account}/*`)],
-  }));
-  if (statementAdded && policyDependable) { loadBalancer.node.addDependency(policyDependable); }
-  loadBalancer.setAttribute('access_logs.s3.enabled', 'true');
-  loadBalancer.setAttribute('access_logs.s3.bucket', bucket.bucketName);
-  loadBalancer.setAttribute('access_logs.s3.prefix', prefix);
+  // When a service gets its certificate later, production has to leave port 80 first.
+  redirect.node.addDependency(production);
 }
 
 function acknowledgePublic(loadBalancer: elbv2.ApplicationLoadBalancer): void {

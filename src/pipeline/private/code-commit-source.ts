@@ -9,7 +9,7 @@ import { CodeCommitSourceOptions, IPipelineSource } from '../pipeline-source';
 export class CodeCommitSource implements IPipelineSource {
   constructor(private readonly repository: codecommit.IRepository, private readonly options: CodeCommitSourceOptions) {}
 
-  public bindSource(scope: Construct, output: codepipeline.Artifact): codepipeline.IAction {
+  public bind(scope: Construct, output: codepipeline.Artifact): codepipeline.IAction {
     return new actions.CodeCommitSourceAction({
       actionName: 'CodeCommit',
       variablesNamespace: StageName.SOURCE,

@@ -13,7 +13,7 @@ const REPOSITORY = /^(?!.*\.git$)[\w.-]+(\/[\w.-]+)+$/;
 export class CodeConnectionSource implements IPipelineSource {
   constructor(private readonly options: CodeConnectionSourceOptions) {}
 
-  public bindSource(scope: Construct, output: codepipeline.Artifact): codepipeline.IAction {
+  public bind(scope: Construct, output: codepipeline.Artifact): codepipeline.IAction {
     const { connectionArn, repository, branch } = this.options;
     requirePattern(scope, 'connectionArn', connectionArn, CONNECTION_ARN,
       "the ARN of a connection, such as 'arn:aws:codeconnections:eu-west-1:111111111111:connection/…'");

@@ -1,7 +1,7 @@
 /**
  * Builds and pushes an image. Bash, run by CodeBuild in the root of the source.
  *
- * All input comes through the environment and is always quoted: DIRECTORY, DOCKERFILE, PLATFORM, REPOSITORY_URI,
+ * All input comes through the environment and is always quoted: DIRECTORY, DOCKERFILE, REPOSITORY_URI,
  * REPOSITORY_REGION, and one BUILD_ARG_n with NAME=value per build argument. Exports IMAGE, by digest.
  * Branch names and commit messages are anybody's text and are not read at all.
  */
@@ -14,7 +14,8 @@ tag="\${revision:0:12}"
 # Tags are immutable: the number tells two builds of one commit apart.
 tag="\${tag:-unversioned}-$CODEBUILD_BUILD_NUMBER"
 
-options=(--platform "$PLATFORM" --file "./$DOCKERFILE" --tag "$REPOSITORY_URI:$tag")
+# Tasks on any other platform would end with "exec format error".
+options=(--platform linux/amd64 --file "./$DOCKERFILE" --tag "$REPOSITORY_URI:$tag")
 options+=(--label "org.opencontainers.image.revision=$revision")
 for name in "\${!BUILD_ARG_@}"; do
   options+=(--build-arg "\${!name}")

@@ -1,22 +1,15 @@
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
-import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { Construct, IConstruct } from 'constructs';
 import { PIPELINE_DEFAULTS, StageName } from './defaults';
 import { DOCKER_BUILD_SCRIPT } from './docker-build-script';
 import { ScriptAction } from './script-action';
 import { ScriptProject } from './script-project';
 import { acknowledge } from '../../core/private/acknowledge';
-import { inputError, requirePattern, show } from '../../core/private/input-error';
+import { requirePattern } from '../../core/private/input-error';
 import { VERSIONS } from '../../core/private/versions';
 import { IContainerRepository } from '../../registry';
 import { BuildOutput, DockerImageOptions, IBuildStep } from '../build-step';
-
-/** Each on a machine of its own kind. */
-const BUILD_IMAGES: Record<string, codebuild.IBuildImage> = {
-  [Platform.LINUX_AMD64.platform]: codebuild.LinuxBuildImage.fromCodeBuildImageId(VERSIONS.codeBuildImage.value),
-  [Platform.LINUX_ARM64.platform]: codebuild.LinuxArmBuildImage.fromCodeBuildImageId(VERSIONS.codeBuildArmImage.value),
-};
 
 /** Neither absolute nor upwards: only what was checked out can be built. */
 const PATH_IN_SOURCE = /^(?!\/)(?!(.*\/)?\.\.(\/|$)).+$/;
@@ -24,14 +17,13 @@ const PATH_IN_SOURCE = /^(?!\/)(?!(.*\/)?\.\.(\/|$)).+$/;
 export class DockerImageBuild implements IBuildStep {
   constructor(private readonly repository: IContainerRepository, private readonly options: DockerImageOptions) {}
 
-  public bindBuild(scope: Construct, source: codepipeline.Artifact): BuildOutput {
-    const { platform } = this.options.platform ?? Platform.LINUX_AMD64;
+  public bind(scope: Construct, source: codepipeline.Artifact): BuildOutput {
     const { project } = new ScriptProject(scope, 'DockerImage', {
       description: `Builds the image of ${scope.node.path}`,
       script: DOCKER_BUILD_SCRIPT,
       exports: ['IMAGE'],
-      environment: this.environment(scope, platform),
-      image: buildImageFor(scope, platform),
+      environment: this.environment(scope),
+      image: codebuild.LinuxBuildImage.fromCodeBuildImageId(VERSIONS.codeBuildImage.value),
       privileged: true,
       timeout: PIPELINE_DEFAULTS.buildTimeout,
     });
@@ -45,27 +37,18 @@ export class DockerImageBuild implements IBuildStep {
     return { actions: [action], image: `#{${StageName.BUILD}.IMAGE}`, project };
   }
 
-  private environment(scope: IConstruct, platform: string): Record<string, string> {
+  private environment(scope: IConstruct): Record<string, string> {
     const { dockerfile = PIPELINE_DEFAULTS.dockerfile, directory = PIPELINE_DEFAULTS.directory, buildArgs } = this.options;
     requirePattern(scope, 'dockerfile', dockerfile, PATH_IN_SOURCE, "a path below 'directory'");
     requirePattern(scope, 'directory', directory, PATH_IN_SOURCE, 'a path below the root of the source');
     return {
       DOCKERFILE: dockerfile,
       DIRECTORY: directory,
-      PLATFORM: platform,
       REPOSITORY_URI: this.repository.repository.repositoryUri,
       REPOSITORY_REGION: this.repository.repository.env.region,
       ...buildArgVariables(scope, buildArgs),
     };
   }
-}
-
-function buildImageFor(scope: IConstruct, platform: string): codebuild.IBuildImage {
-  const image = BUILD_IMAGES[platform];
-  if (!image) {
-    throw inputError(scope, `'platform' must be one of ${Object.keys(BUILD_IMAGES).join(', ')}, got ${show(platform)}. Fargate runs no other`);
-  }
-  return image;
 }
 
 function buildArgVariables(scope: IConstruct, buildArgs: Record<string, string> = {}): Record<string, string> {

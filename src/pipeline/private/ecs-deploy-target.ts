@@ -1,22 +1,20 @@
-import { Annotations, Duration, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { PIPELINE_DEFAULTS } from './defaults';
 import { DEPLOY_ECS_SCRIPT } from './deploy-ecs-script';
+import { resolveDeployTimeout } from './deploy-timeout';
 import { ScriptAction } from './script-action';
 import { ScriptProject } from './script-project';
 import { acknowledgeWildcards } from './wildcards';
-import { inputError, requireInRange } from '../../core/private/input-error';
+import { inputError } from '../../core/private/input-error';
 import { nameOf } from '../../core/private/name-of';
 import { PLACEHOLDER_IMAGE } from '../../core/private/placeholder-image';
+import { inSameEnvironment, sayEnvironment } from '../../core/private/same-environment';
 import { VERSIONS } from '../../core/private/versions';
 import { WarningId } from '../../core/private/warning-ids';
 import { BlueGreenFargateService } from '../../deployment';
 import { DeployStage, EcsDeployOptions, IDeployTarget } from '../deploy-target';
-
-/** What CodeBuild accepts. */
-const TIMEOUT_MINUTES = { min: 5, max: 36 * 60 };
 
 /** Amazon ECS asks for these on the service and on the item of its history. */
 const READ_HISTORY = ['ecs:DescribeServiceDeployments', 'ecs:DescribeServiceRevisions'];
@@ -25,7 +23,7 @@ export class EcsDeployTarget implements IDeployTarget {
   constructor(private readonly service: BlueGreenFargateService, private readonly options: EcsDeployOptions) {}
 
   public bind(stage: DeployStage): void {
-    const timeout = this.resolveTimeout(stage);
+    const timeout = resolveDeployTimeout(stage.scope, this.service, this.options.timeout);
     this.requireSamePlace(stage);
     this.warnIfReleasesDoNotLast(stage);
 
@@ -39,6 +37,7 @@ export class EcsDeployTarget implements IDeployTarget {
       timeout,
     });
     this.allowToRelease(project);
+    // The service knows its parameter, not the repository of it. The script only writes: ssm:PutParameter is all it needs.
     releasePointer?.grantWrite(project);
 
     stage.pipelineStage.addAction(new ScriptAction({
@@ -47,15 +46,6 @@ export class EcsDeployTarget implements IDeployTarget {
       project,
       environmentVariables: { IMAGE: { value: stage.image } },
     }));
-  }
-
-  private resolveTimeout(stage: DeployStage): Duration {
-    const { timeout = PIPELINE_DEFAULTS.deployTimeout } = this.options;
-    if (timeout.isUnresolved()) { return timeout; }
-    requireInRange(stage.scope, {
-      prop: 'timeout', value: timeout.toMinutes({ integral: false }), ...TIMEOUT_MINUTES, integer: true, unit: 'minutes',
-    });
-    return timeout;
   }
 
   private environment(releasePointer?: ssm.IStringParameter): Record<string, string> {
@@ -70,10 +60,9 @@ export class EcsDeployTarget implements IDeployTarget {
 
   private requireSamePlace(stage: DeployStage): void {
     const [here, there] = [Stack.of(stage.scope), this.service.service.env];
-    const differs = (mine: string, theirs: string) => !Token.isUnresolved(mine) && !Token.isUnresolved(theirs) && mine !== theirs;
-    if (differs(here.account, there.account) || differs(here.region, there.region)) {
+    if (!inSameEnvironment(here, there)) {
       throw inputError(stage.scope, `'${stage.stageName.toLowerCase()}' must release to a service in the pipeline's own account and region ` +
-        `(${here.account}/${here.region}), got ${this.service.node.path} in ${there.account}/${there.region}. Give that environment a pipeline of its own`);
+        `(${sayEnvironment(here)}), got ${this.service.node.path} in ${sayEnvironment(there)}. Give that environment a pipeline of its own`);
     }
   }
 

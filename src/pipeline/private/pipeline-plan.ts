@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
 import { PIPELINE_DEFAULTS, StageName } from './defaults';
-import { inputError, requireInRange, requirePattern, show } from '../../core/private/input-error';
+import { inputError, requireAbility, requireInRange, requirePattern, show } from '../../core/private/input-error';
 import { IDeployTarget } from '../deploy-target';
 import { PipelineApproval } from '../pipeline-approval';
 import { StandardPipelineProps } from '../standard-pipeline';
@@ -30,11 +30,20 @@ export interface ApprovalPlan {
 }
 
 export function resolvePipelinePlan(scope: IConstruct, props: StandardPipelineProps): PipelinePlan {
+  requireKinds(scope, props);
   const { pipelineName, artifactRetention = PIPELINE_DEFAULTS.artifactRetention } = props;
   requirePattern(scope, 'pipelineName', pipelineName, /^[\w.@-]{1,100}$/, "1 to 100 letters, digits or any of '.@-_'");
   const releases = resolveReleases(scope, props);
   requireRetention(scope, artifactRetention, releases);
   return { pipelineName, artifactRetention, releases };
+}
+
+function requireKinds(scope: IConstruct, { source, buildStep, staging, production }: StandardPipelineProps): void {
+  const target = 'a deploy target, such as DeployTarget.ecs(service)';
+  requireAbility(scope, { prop: 'source', value: source, method: 'bind', expected: 'a pipeline source, such as PipelineSource.codeCommit(repository)' });
+  requireAbility(scope, { prop: 'buildStep', value: buildStep, method: 'bind', expected: 'a build step, such as BuildStep.dockerImage(repository)' });
+  requireAbility(scope, { prop: 'production', value: production, method: 'bind', expected: target });
+  if (staging) { requireAbility(scope, { prop: 'staging', value: staging, method: 'bind', expected: target }); }
 }
 
 function resolveReleases(scope: IConstruct, props: StandardPipelineProps): Release[] {

@@ -19,7 +19,11 @@ export class LoadBalancerSource implements ISignalSource {
     return {
       requests: { metric: requests, label: 'Requests', unit: SignalUnit.COUNT },
       errors: {
-        metric: errorRate(requests, metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, { period: ONE_MINUTE })),
+        metric: errorRate({
+          requests,
+          failed: metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, { period: ONE_MINUTE }),
+          unserved: metrics.httpCodeElb(elbv2.HttpCodeElb.ELB_5XX_COUNT, { period: ONE_MINUTE }),
+        }),
         label: 'Server errors',
         unit: SignalUnit.PERCENT,
         recommendation: RECOMMENDED.loadBalancer.errors,
@@ -53,11 +57,15 @@ export class LoadBalancerSource implements ISignalSource {
   }
 }
 
-/** Percent of requests; a rate, because one error of ten is worse than one of a million. */
-function errorRate(requests: cloudwatch.IMetric, errors: cloudwatch.IMetric): cloudwatch.MathExpression {
+/**
+ * Percent of requests; a rate, because one error of ten is worse than one of a million. Requests that the load balancer
+ * answers itself, for no target took them, are not among its requests but the worst errors of all.
+ */
+function errorRate(usingMetrics: Record<'requests' | 'failed' | 'unserved', cloudwatch.IMetric>): cloudwatch.MathExpression {
+  const all = '(FILL(requests, 0) + FILL(unserved, 0))';
   return new cloudwatch.MathExpression({
-    expression: 'IF(requests > 0, 100 * FILL(errors, 0) / requests, 0)',
-    usingMetrics: { requests, errors },
+    expression: `IF(${all} > 0, 100 * (FILL(failed, 0) + FILL(unserved, 0)) / ${all}, 0)`,
+    usingMetrics,
     label: 'Server errors',
     period: ONE_MINUTE,
   });
