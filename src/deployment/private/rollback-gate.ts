@@ -24,7 +24,7 @@ export class RollbackGate extends Construct {
   constructor(scope: Construct, id: string, plan: ServicePlan, edge: TrafficEdge) {
     super(scope, id);
     const { errorRatePercent, latencySeconds, alarms } = plan.rollback;
-    const colours = [edge.blue, edge.green];
+    const colours = [edge.blue, edge.green].map((colour) => metricsOf(edge, colour));
 
     this.ownAlarms = [
       this.alarm('ErrorRate', worstOf(colours, errorRate), errorRatePercent, `More than ${say(errorRatePercent)} % of the requests to one colour fail.`),
@@ -84,7 +84,21 @@ interface ColourMetric {
   readonly metrics: Record<string, cloudwatch.IMetric>;
 }
 
-function worstOf(colours: elbv2.IApplicationTargetGroup[], metricOf: (colour: elbv2.IApplicationTargetGroup) => ColourMetric): cloudwatch.IMetric {
+/** A metric of one colour, by name and statistic. */
+type MetricOfColour = (metricName: string, statistic: string) => cloudwatch.Metric;
+
+/**
+ * The metrics of one colour. Those of the L2 take the load balancer's name out of the listener's ARN, which makes each
+ * of them five times as long.
+ */
+function metricsOf({ loadBalancer }: TrafficEdge, colour: elbv2.ApplicationTargetGroup): MetricOfColour {
+  const dimensionsMap = { LoadBalancer: loadBalancer.loadBalancerFullName, TargetGroup: colour.targetGroupFullName };
+  return (metricName, statistic) => new cloudwatch.Metric({
+    namespace: 'AWS/ApplicationELB', metricName, statistic, dimensionsMap, period: ONE_MINUTE,
+  });
+}
+
+function worstOf(colours: MetricOfColour[], metricOf: (colour: MetricOfColour) => ColourMetric): cloudwatch.IMetric {
   const parts = colours.map(metricOf).map(({ expression, metrics }, index) => ({
     expression: expression.replace(/#/g, String(index)),
     metrics: Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [`${name}${index}`, metric])),
@@ -96,29 +110,23 @@ function worstOf(colours: elbv2.IApplicationTargetGroup[], metricOf: (colour: el
   });
 }
 
-function errorRate(colour: elbv2.IApplicationTargetGroup): ColourMetric {
+function errorRate(metric: MetricOfColour): ColourMetric {
   return {
     // A request that no target took is not among the requests of the group: a version that crashes would look fine.
     expression: 'IF(FILL(requests#, 0) + FILL(refused#, 0) > 0, ' +
       '100 * (FILL(errors#, 0) + FILL(refused#, 0)) / (FILL(requests#, 0) + FILL(refused#, 0)), 0)',
     metrics: {
-      requests: colour.metrics.requestCount({ period: ONE_MINUTE }),
-      errors: colour.metrics.httpCodeTarget(elbv2.HttpCodeTarget.TARGET_5XX_COUNT, { period: ONE_MINUTE }),
-      refused: colour.metrics.targetConnectionErrorCount({ period: ONE_MINUTE }),
+      requests: metric('RequestCount', 'Sum'),
+      errors: metric('HTTPCode_Target_5XX_Count', 'Sum'),
+      refused: metric('TargetConnectionErrorCount', 'Sum'),
     },
   };
 }
 
-function unhealthyTargets(colour: elbv2.IApplicationTargetGroup): ColourMetric {
-  return {
-    expression: 'FILL(unhealthy#, 0)',
-    metrics: { unhealthy: colour.metrics.unhealthyHostCount({ statistic: 'Maximum', period: ONE_MINUTE }) },
-  };
+function unhealthyTargets(metric: MetricOfColour): ColourMetric {
+  return { expression: 'FILL(unhealthy#, 0)', metrics: { unhealthy: metric('UnHealthyHostCount', 'Maximum') } };
 }
 
-function latency(colour: elbv2.IApplicationTargetGroup): ColourMetric {
-  return {
-    expression: 'FILL(latency#, 0)',
-    metrics: { latency: colour.metrics.targetResponseTime({ statistic: 'p99', period: ONE_MINUTE }) },
-  };
+function latency(metric: MetricOfColour): ColourMetric {
+  return { expression: 'FILL(latency#, 0)', metrics: { latency: metric('TargetResponseTime', 'p99') } };
 }

@@ -1,0 +1,43 @@
+// One measurement in one process: node bench/case.js <contender> <services> [folder to keep the templates in]
+// Prints one line of JSON.
+process.env.CDK_VALIDATION ??= 'false';
+const fs = require('fs');
+const os = require('os');
+const path = require('path');
+const { performance } = require('perf_hooks');
+const { newApp } = require('./ground');
+const { templatesIn } = require('./templates');
+
+function main([contender, services, folder]) {
+  const outdir = folder ?? fs.mkdtempSync(path.join(os.tmpdir(), 'bench-'));
+  const { build, prepare } = require(`./contenders/${contender}`);
+  const times = measure(build ?? prepare(process.env.BENCH_FLOOR), Number(services), outdir);
+
+  const peakMemoryMb = process.resourceUsage().maxRSS / 1024;
+  console.log(JSON.stringify({ ...times, peakMemoryMb, ...sizes(outdir) }));
+  if (!folder) { fs.rmSync(outdir, { recursive: true }); }
+}
+
+function measure(build, services, outdir) {
+  const cpuAtStart = process.cpuUsage();
+  const start = performance.now();
+  const app = newApp(outdir);
+  build(app, services);
+  const constructed = performance.now();
+  app.synth();
+  const end = performance.now();
+  const cpu = process.cpuUsage(cpuAtStart);
+  return { constructMs: constructed - start, synthMs: end - constructed, totalMs: end - start, cpuMs: (cpu.user + cpu.system) / 1000 };
+}
+
+function sizes(outdir) {
+  const templates = templatesIn(outdir);
+  const resources = templates.flatMap(({ template }) => Object.values(template.Resources));
+  return {
+    resources: resources.length,
+    lambdas: resources.filter(({ Type }) => Type === 'AWS::Lambda::Function').length,
+    templateBytes: templates.reduce((sum, { bytes }) => sum + bytes, 0),
+  };
+}
+
+main(process.argv.slice(2));

@@ -1,0 +1,167 @@
+// The resources of a BlueGreenFargateService, written with the constructs of aws-cdk-lib by somebody who knows them all.
+// same-work.js holds this file to the library: a change of the library's resources is made here too.
+const { Duration, RemovalPolicy } = require('aws-cdk-lib');
+const cloudwatch = require('aws-cdk-lib/aws-cloudwatch');
+const ecs = require('aws-cdk-lib/aws-ecs');
+const elbv2 = require('aws-cdk-lib/aws-elasticloadbalancingv2');
+const iam = require('aws-cdk-lib/aws-iam');
+const logs = require('aws-cdk-lib/aws-logs');
+const s3 = require('aws-cdk-lib/aws-s3');
+const { buildGround, spread, env, IMAGE, CONTAINER_PORT } = require('../ground');
+
+function build(app, count) {
+  const ground = buildGround(app);
+  for (const { stack, numbers } of spread(app, count)) {
+    const logBucket = new s3.Bucket(stack, 'Logs', {
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      lifecycleRules: [{ expiration: Duration.days(90) }],
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    for (const number of numbers) { addService(stack, `Web${number}`, { ...ground, logBucket }); }
+  }
+}
+
+function addService(stack, name, { vpc, cluster, logBucket }) {
+  const loadBalancer = new elbv2.ApplicationLoadBalancer(stack, `${name}LoadBalancer`, {
+    vpc,
+    internetFacing: true,
+    dropInvalidHeaderFields: true,
+  });
+  loadBalancer.logAccessLogs(logBucket, 'load-balancers');
+
+  const targetGroup = {
+    vpc,
+    port: 80,
+    protocol: elbv2.ApplicationProtocol.HTTP,
+    targetType: elbv2.TargetType.IP,
+    deregistrationDelay: Duration.seconds(30),
+    healthCheck: {
+      path: '/',
+      interval: Duration.seconds(10),
+      timeout: Duration.seconds(5),
+      healthyThresholdCount: 2,
+      unhealthyThresholdCount: 3,
+    },
+  };
+  const blue = new elbv2.ApplicationTargetGroup(stack, `${name}Blue`, targetGroup);
+  const green = new elbv2.ApplicationTargetGroup(stack, `${name}Green`, targetGroup);
+
+  const notFound = elbv2.ListenerAction.fixedResponse(404);
+  const listener = loadBalancer.addListener('Http', { port: 80, open: true, defaultAction: notFound });
+  const rule = new elbv2.ApplicationListenerRule(stack, `${name}Rule`, {
+    listener,
+    priority: 100,
+    conditions: [elbv2.ListenerCondition.pathPatterns(['/*'])],
+    action: elbv2.ListenerAction.weightedForward([{ targetGroup: blue, weight: 100 }, { targetGroup: green, weight: 0 }]),
+  });
+  const testListener = loadBalancer.addListener('Test', {
+    port: 9000,
+    protocol: elbv2.ApplicationProtocol.HTTP,
+    open: false,
+    defaultAction: notFound,
+  });
+  const testRule = new elbv2.ApplicationListenerRule(stack, `${name}TestRule`, {
+    listener: testListener,
+    priority: 100,
+    conditions: [elbv2.ListenerCondition.pathPatterns(['/*'])],
+    action: elbv2.ListenerAction.weightedForward([{ targetGroup: blue, weight: 0 }, { targetGroup: green, weight: 100 }]),
+  });
+
+  const period = Duration.minutes(1);
+  const metricOf = (group, metricName, statistic) => new cloudwatch.Metric({
+    namespace: 'AWS/ApplicationELB',
+    metricName,
+    statistic,
+    period,
+    dimensionsMap: { LoadBalancer: loadBalancer.loadBalancerFullName, TargetGroup: group.targetGroupFullName },
+  });
+  const alarm = {
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    evaluationPeriods: 3,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  };
+  const errorRate = new cloudwatch.Alarm(stack, `${name}ErrorRate`, {
+    ...alarm,
+    alarmDescription: `${name}: more than 5 % of the requests fail`,
+    threshold: 5,
+    datapointsToAlarm: 2,
+    metric: new cloudwatch.MathExpression({
+      expression: 'MAX([IF(FILL(requests0, 0) + FILL(refused0, 0) > 0, '
+        + '100 * (FILL(errors0, 0) + FILL(refused0, 0)) / (FILL(requests0, 0) + FILL(refused0, 0)), 0), '
+        + 'IF(FILL(requests1, 0) + FILL(refused1, 0) > 0, '
+        + '100 * (FILL(errors1, 0) + FILL(refused1, 0)) / (FILL(requests1, 0) + FILL(refused1, 0)), 0)])',
+      usingMetrics: {
+        requests0: metricOf(blue, 'RequestCount', 'Sum'),
+        errors0: metricOf(blue, 'HTTPCode_Target_5XX_Count', 'Sum'),
+        refused0: metricOf(blue, 'TargetConnectionErrorCount', 'Sum'),
+        requests1: metricOf(green, 'RequestCount', 'Sum'),
+        errors1: metricOf(green, 'HTTPCode_Target_5XX_Count', 'Sum'),
+        refused1: metricOf(green, 'TargetConnectionErrorCount', 'Sum'),
+      },
+      period,
+    }),
+  });
+  const unhealthyTargets = new cloudwatch.Alarm(stack, `${name}UnhealthyTargets`, {
+    ...alarm,
+    alarmDescription: `${name}: a target stays unhealthy`,
+    threshold: 0,
+    datapointsToAlarm: 3,
+    metric: new cloudwatch.MathExpression({
+      expression: 'MAX([FILL(unhealthy0, 0), FILL(unhealthy1, 0)])',
+      usingMetrics: {
+        unhealthy0: metricOf(blue, 'UnHealthyHostCount', 'Maximum'),
+        unhealthy1: metricOf(green, 'UnHealthyHostCount', 'Maximum'),
+      },
+      period,
+    }),
+  });
+
+  const logGroup = new logs.LogGroup(stack, `${name}Logs`, {
+    retention: logs.RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  const taskDefinition = new ecs.FargateTaskDefinition(stack, `${name}Task`, { cpu: 256, memoryLimitMiB: 512 });
+  taskDefinition.addContainer('app', {
+    image: ecs.ContainerImage.fromRegistry(IMAGE),
+    portMappings: [{ name: 'http', containerPort: CONTAINER_PORT }],
+    logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: 'app', mode: ecs.AwsLogDriverMode.NON_BLOCKING }),
+  });
+
+  const service = new ecs.FargateService(stack, `${name}Service`, {
+    cluster,
+    taskDefinition,
+    capacityProviderStrategies: [{ capacityProvider: 'FARGATE', weight: 1 }],
+    deploymentStrategy: ecs.DeploymentStrategy.BLUE_GREEN,
+    bakeTime: Duration.minutes(10),
+    minHealthyPercent: 100,
+    maxHealthyPercent: 200,
+    circuitBreaker: { rollback: true },
+    deploymentAlarms: { alarmNames: [errorRate.alarmName, unhealthyTargets.alarmName] },
+    availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
+    healthCheckGracePeriod: Duration.seconds(60),
+  });
+  const trafficRole = new iam.Role(stack, `${name}TrafficRole`, {
+    description: 'Lets Amazon ECS shift traffic between the two target groups during a deployment.',
+    assumedBy: new iam.ServicePrincipal('ecs.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': env.account } } }),
+    managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonECSInfrastructureRolePolicyForLoadBalancers')],
+  });
+  service.loadBalancerTarget({
+    containerName: 'app',
+    containerPort: CONTAINER_PORT,
+    alternateTarget: new ecs.AlternateTarget('Green', {
+      role: trafficRole,
+      alternateTargetGroup: green,
+      productionListener: ecs.ListenerRuleConfiguration.applicationListenerRule(rule),
+      testListener: ecs.ListenerRuleConfiguration.applicationListenerRule(testRule),
+    }),
+  }).attachToApplicationTargetGroup(blue);
+  service.node.defaultChild.node.addDependency(rule, testRule, cluster, taskDefinition.executionRole);
+
+  const scaling = service.autoScaleTaskCount({ minCapacity: 2, maxCapacity: 10 });
+  scaling.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 60 });
+}
+
+module.exports = { build };
