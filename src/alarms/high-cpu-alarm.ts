@@ -66,7 +66,7 @@ export interface HighCpuAlarmProps {
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Best_Practice_Recommended_Alarms_AWS_Services.html
  */
 export class HighCpuAlarm extends Construct {
-  /** The alarm itself, for composites, dashboards and rollbacks. */
+  /** The alarm itself, for composites and dashboards. */
   public readonly alarm: cloudwatch.Alarm;
 
   constructor(scope: Construct, id: string, props: HighCpuAlarmProps) {

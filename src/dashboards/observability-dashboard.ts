@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { A_SIGNAL_SOURCE, inputError, requireAbility, requireInRange, requirePattern, show } from '../core/private/input-error';
+import { A_SIGNAL_SOURCE, inputError, requireAbility, requireAlarm, requireInRange, requirePattern, show } from '../core/private/input-error';
 import { ISignalSource } from '../signals';
 import { alarmRows, sectionRows } from './private/layout';
 import { requireWithinLimits } from './private/limits';
@@ -68,11 +68,12 @@ export class ObservabilityDashboard extends Construct {
   }
 }
 
-function requireValid(scope: Construct, { sources, dashboardName, defaultTimeRange }: ObservabilityDashboardProps): void {
+function requireValid(scope: Construct, { sources, alarms = [], dashboardName, defaultTimeRange }: ObservabilityDashboardProps): void {
   if (!Array.isArray(sources) || sources.length === 0) {
     throw inputError(scope, "'sources' must not be empty. Add what the dashboard should show, such as Signals.ecsService(service)");
   }
   for (const value of sources) { requireAbility(scope, { prop: 'sources', value, method: 'goldenSignals', expected: A_SIGNAL_SOURCE }); }
+  alarms.forEach((alarm) => requireAlarm(scope, 'alarms', alarm));
   requireUniqueNames(scope, sources);
   requirePattern(scope, 'dashboardName', dashboardName, /^[A-Za-z0-9_-]{1,255}$/, '1 to 255 letters, digits, - and _');
   if (defaultTimeRange?.isUnresolved()) { return; }
@@ -90,5 +91,5 @@ function requireUniqueNames(scope: Construct, sources: ISignalSource[]): void {
   const duplicate = names.find((name, index) => names.indexOf(name) < index);
   if (duplicate === undefined) { return; }
   throw inputError(scope, `'sources' must have names of their own, got ${show(duplicate)} more than once. `
-    + 'Leave one out, or show them on two dashboards');
+    + 'Leave one out, or give it another name with Signals.named(name, source)');
 }

@@ -136,6 +136,11 @@ describe('HighCpuAlarm', () => {
   });
 
   describe('input', () => {
+    test('fails when the source is a plain resource, naming the prop and how to wrap it', () => {
+      expect(() => new HighCpuAlarm(prodStack(), 'Cpu', { source: {} as any }))
+        .toThrow("'source' must be a signal source, such as Signals.ecsService(service) or Signals.rdsInstance(database), got an object with nothing in it [at Prod/Cpu]");
+    });
+
     test('fails for a source without CPU, naming the source and what it has', () => {
       const lambda = source('orders-fn', {
         latency: signal('Duration'), errors: signal('Errors'), requests: signal('Invocations'), extras: { throttles: signal('Throttles') },

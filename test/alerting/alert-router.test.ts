@@ -231,12 +231,17 @@ describe('AlertRouter', () => {
         .toThrow(/'alarm' must be an alarm that this app defines, got the imported 'Prod\/Theirs'.*\[at Prod\/Alerts\]/);
     });
 
+    test('fails for something that has an alarm but is none, naming the prop', () => {
+      const router = new AlertRouter(stack, 'Alerts', { critical: [TEAM] });
+      expect(() => router.route({ alarm: alarmIn(stack) } as any, Severity.CRITICAL)).toThrow("'alarm' must be a CloudWatch alarm, got an object with alarm");
+    });
+
     test('fails for an alarm of another region, naming both: a topic there cannot be its action', () => {
       const router = new AlertRouter(stack, 'Alerts', { critical: [TEAM] });
       const other = new Stack(stack.node.root as App, 'Us', { env: { account: '111111111111', region: 'us-east-1' } });
 
       expect(() => router.route(alarmIn(other), Severity.CRITICAL))
-        .toThrow(/'alarm' must be in the account and region of its router \(111111111111, eu-west-1\), got 'Us\/Cpu' in 111111111111, us-east-1/);
+        .toThrow(/'alarm' must be in the account and region of its router \(111111111111\/eu-west-1\), got 'Us\/Cpu' in 111111111111\/us-east-1/);
     });
 
     test('fails when an alarm would have more than five actions, naming it', () => {

@@ -412,7 +412,7 @@ describe('BlueGreenFargateService', () => {
     ['a time is a number', { plan: DeploymentPlan.canary({ canaryBakeTime: 10 as any }) }, "'canaryBakeTime' must be a Duration, such as Duration.minutes(10), got 10"],
     ['network is a VPC', { network: { node: {} } as any }, "'network' must be a service network, such as ServiceNetwork.fromVpc(vpc)"],
     ['ingress is text', { ingress: 'internal' as any }, "'ingress' must be an Ingress, such as Ingress.internalOnly()"],
-    ['alerts is no router', { alerts: {} as any }, "'alerts' must be an AlertRouter, got {}"],
+    ['alerts is no router', { alerts: {} as any }, "'alerts' must be an AlertRouter, got an object with nothing in it"],
     ['the image directory has no Dockerfile', { image: ServiceImage.fromAsset('/nowhere') }, "'directory' must hold a Dockerfile, got \"/nowhere\""],
   ])('fails when %s, naming the prop', (_, props, message) => {
     expect(() => templateWith(props)).toThrow(message);

@@ -32,7 +32,7 @@ function artifactBucket(template: Template): any {
 describe('StandardPipeline', () => {
   test.each<[string, Partial<StandardPipelineProps>, string]>([
     ['source is missing', { source: undefined }, "'source' must be a pipeline source, such as PipelineSource.codeCommit(repository), got undefined [at Prod/"],
-    ['buildStep is a repository', { buildStep: {} as any }, "'buildStep' must be a build step, such as BuildStep.dockerImage(repository), got {}"],
+    ['buildStep is a repository', { buildStep: {} as any }, "'buildStep' must be a build step, such as BuildStep.dockerImage(repository), got an object with nothing in it"],
     ['production is a service', { production: { service: 1 } as any }, "'production' must be a deploy target, such as DeployTarget.ecs(service), got"],
   ])('fails when %s, naming the prop', (_, props, message) => {
     expect(() => templateWith(props)).toThrow(message);

@@ -1,10 +1,11 @@
-import { Resource, Stack, Token } from 'aws-cdk-lib';
+import { Resource, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
 import { Severity } from '../../core';
-import { inputError } from '../../core/private/input-error';
+import { inputError, requireAlarm } from '../../core/private/input-error';
+import { inSameEnvironment, sayEnvironment } from '../../core/private/same-environment';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const MAX_ACTIONS_PER_STATE = 5;
@@ -14,15 +15,16 @@ const KNOWN_TOPICS = new WeakMap<cloudwatch.IAlarm, { alarm: Set<string>; ok: Se
 
 /** Fails for an alarm that cannot be routed: the actions would silently go nowhere. */
 export function requireRoutable(router: IConstruct, alarm: cloudwatch.IAlarm): void {
+  requireAlarm(router, 'alarm', alarm);
   // An imported alarm has the methods that add actions, too; they do nothing.
   if (!Resource.isOwnedResource(alarm) || !('addAlarmAction' in alarm)) {
     throw inputError(router, `'alarm' must be an alarm that this app defines, got the imported '${alarm.node.path}'. `
       + 'Nothing can be added to an imported alarm: route it where it is defined');
   }
   const [here, there] = [Stack.of(router), Stack.of(alarm)];
-  if (differ(here.region, there.region) || differ(here.account, there.account)) {
-    throw inputError(router, `'alarm' must be in the account and region of its router (${here.account}, ${here.region}), `
-      + `got '${alarm.node.path}' in ${there.account}, ${there.region}. Create a router for that environment`);
+  if (!inSameEnvironment(here, there)) {
+    throw inputError(router, `'alarm' must be in the account and region of its router (${sayEnvironment(here)}), `
+      + `got '${alarm.node.path}' in ${sayEnvironment(there)}. Create a router for that environment`);
   }
 }
 
@@ -53,8 +55,4 @@ export function tooManyActions(alarm: cloudwatch.IAlarm): string[] {
 
 function unknown(topics: sns.ITopic[], known: Set<string>): sns.ITopic[] {
   return topics.filter(({ topicArn }) => !known.has(topicArn) && known.add(topicArn));
-}
-
-function differ(a: string, b: string): boolean {
-  return !Token.isUnresolved(a) && !Token.isUnresolved(b) && a !== b;
 }

@@ -60,10 +60,18 @@ export function requireAbility(scope: IConstruct, { prop, value, method, expecte
   throw inputError(scope, `'${prop}' must be ${expected}, got ${kindOf(value)}`);
 }
 
+/** Fails for what is no CloudWatch alarm; the constructs of this library that make one have it as `alarm`. */
+export function requireAlarm(scope: IConstruct, prop: string, value: unknown): void {
+  if ((value as { alarmArn?: string } | undefined)?.alarmArn !== undefined) { return; }
+  throw inputError(scope, `'${prop}' must be a CloudWatch alarm, got ${kindOf(value)}. Of a HighCpuAlarm, pass its '.alarm'`);
+}
+
+/** What something is, in few words; its content may be large, or go in circles. */
 function kindOf(value: unknown): string {
   if (typeof value === 'function') { return `the function ${value.name}`; }
-  const className = typeof value === 'object' ? value?.constructor?.name : undefined;
-  return className && !['Object', 'Array'].includes(className) ? `a ${className}` : show(value);
+  if (typeof value !== 'object' || value === null) { return show(value); }
+  const className = value.constructor?.name ?? 'Object';
+  return className === 'Object' ? `an object with ${Object.keys(value).join(', ') || 'nothing in it'}` : `a ${className}`;
 }
 
 /** Fails when a text is missing or does not look as it should. Tokens pass. */

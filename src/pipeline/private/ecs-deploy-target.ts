@@ -7,7 +7,7 @@ import { resolveDeployTimeout } from './deploy-timeout';
 import { ScriptAction } from './script-action';
 import { ScriptProject } from './script-project';
 import { acknowledgeWildcards } from './wildcards';
-import { inputError } from '../../core/private/input-error';
+import { inputError, requireAbility } from '../../core/private/input-error';
 import { nameOf } from '../../core/private/name-of';
 import { PLACEHOLDER_IMAGE } from '../../core/private/placeholder-image';
 import { inSameEnvironment, sayEnvironment } from '../../core/private/same-environment';
@@ -23,6 +23,7 @@ export class EcsDeployTarget implements IDeployTarget {
   constructor(private readonly service: BlueGreenFargateService, private readonly options: EcsDeployOptions) {}
 
   public bind(stage: DeployStage): void {
+    requireAbility(stage.scope, { prop: 'service', value: this.service, method: 'goldenSignals', expected: 'a BlueGreenFargateService' });
     const timeout = resolveDeployTimeout(stage.scope, this.service, this.options.timeout);
     this.requireSamePlace(stage);
     this.warnIfReleasesDoNotLast(stage);
