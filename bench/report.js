@@ -9,7 +9,7 @@ const GROUPS = [
     contenders: ['library', 'hand-written', 'floor', 'ecs-patterns', 'ecs-codedeploy', 'ecs-codedeploy-full'],
   },
   {
-    title: 'A CPU alarm and a dashboard section for each service',
+    title: 'A CPU alarm and a dashboard section per service',
     reference: 'dashboard-monitoring',
     contenders: ['dashboard-library', 'dashboard-monitoring'],
   },
