@@ -19,6 +19,7 @@ export class Tasks extends Component {
     script('test:unit', 'jest');
     script('test:latest', 'jest -c test/jest.latest.config.js');
     script('test:python', 'node tools/test-python.js');
+    script('api', 'node tools/api-page.js');
     script('golden:accept', 'ACCEPT_GOLDEN=1 jest -c test/jest.latest.config.js test/golden');
 
     project.tsconfigDev.addInclude('.projenrc.ts');
