@@ -3,19 +3,22 @@ import { Construct } from 'constructs';
 import { NetworkPlan } from './network-plan';
 import { subnetsOf } from './vpc';
 
-/** What a task needs to start: its image, its log stream and its secrets. Layers of images come from S3. */
-const SERVICES = {
+/**
+ * What a task needs to start: its image, its log stream and its secrets. Layers of images come from S3.
+ * A function, because the names of all services would otherwise be loaded with the library.
+ */
+const services = () => ({
   EcrApi: ec2.InterfaceVpcEndpointAwsService.ECR,
   EcrDocker: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
   Logs: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
   Ssm: ec2.InterfaceVpcEndpointAwsService.SSM,
   SecretsManager: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
-};
+});
 
 /** Private ways to the AWS services that tasks use, for subnets without a way to the internet. */
 export function addInterfaceEndpoints(scope: Construct, vpc: ec2.IVpc, plan: NetworkPlan): void {
   const securityGroup = endpointSecurityGroup(scope, vpc, plan.addresses.cidr);
-  for (const [id, service] of Object.entries(SERVICES)) {
+  for (const [id, service] of Object.entries(services())) {
     vpc.addInterfaceEndpoint(id, {
       service,
       subnets: subnetsOf(plan.serviceGroup),
