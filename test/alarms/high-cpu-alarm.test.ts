@@ -136,6 +136,11 @@ describe('HighCpuAlarm', () => {
   });
 
   describe('input', () => {
+    test('fails for a resource by the name that its user knows', () => {
+      class Function2 {}
+      expect(() => new HighCpuAlarm(prodStack(), 'Cpu', { source: new Function2() as any })).toThrow('got a Function [at Prod/Cpu]');
+    });
+
     test('fails when the source is a plain resource, naming the prop and how to wrap it', () => {
       expect(() => new HighCpuAlarm(prodStack(), 'Cpu', { source: {} as any }))
         .toThrow("'source' must be a signal source, such as Signals.ecsService(service) or Signals.rdsInstance(database), got an object with nothing in it [at Prod/Cpu]");

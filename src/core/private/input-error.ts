@@ -70,7 +70,8 @@ export function requireAlarm(scope: IConstruct, prop: string, value: unknown): v
 function kindOf(value: unknown): string {
   if (typeof value === 'function') { return `the function ${value.name}`; }
   if (typeof value !== 'object' || value === null) { return show(value); }
-  const className = value.constructor?.name ?? 'Object';
+  // Some classes of aws-cdk-lib are called Function2 and the like inside.
+  const className = (value.constructor?.name ?? 'Object').replace(/\d+$/, '');
   return className === 'Object' ? `an object with ${Object.keys(value).join(', ') || 'nothing in it'}` : `a ${className}`;
 }
 
