@@ -1,5 +1,9 @@
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { ServicePlan } from './private/service-plan';
+import { Traffic } from './private/traffic';
+import { TrafficEdge } from './private/traffic-edge';
 
 /** What a service's load balancer needs to know. */
 export interface LoadBalancerOptions {
@@ -37,4 +41,8 @@ export class Ingress {
     /** @internal */
     public readonly _options: LoadBalancerOptions,
   ) {}
+  /** @internal */
+  public _traffic(scope: Construct, plan: ServicePlan): Traffic {
+    return new TrafficEdge(scope, 'Edge', plan);
+  }
 }

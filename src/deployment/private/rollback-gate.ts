@@ -4,7 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { ServicePlan } from './service-plan';
-import { TrafficEdge } from './traffic-edge';
+import { BalancedTraffic, Traffic } from './traffic';
 import { ONE_MINUTE } from '../../core/private/periods';
 
 /**
@@ -21,10 +21,10 @@ export class RollbackGate extends Construct {
   /** Those made here. */
   public readonly ownAlarms: cloudwatch.Alarm[];
 
-  constructor(scope: Construct, id: string, plan: ServicePlan, edge: TrafficEdge) {
+  constructor(scope: Construct, id: string, plan: ServicePlan, { balanced }: Traffic) {
     super(scope, id);
     const { errorRatePercent, latencySeconds, alarms } = plan.rollback;
-    const colours = [edge.blue, edge.green].map((colour) => metricsOf(edge, colour));
+    const colours = balanced ? [balanced.blue, balanced.green].map((colour) => metricsOf(balanced, colour)) : [];
 
     this.ownAlarms = [
       this.alarm('ErrorRate', worstOf(colours, errorRate), errorRatePercent, `More than ${say(errorRatePercent)} % of the requests to one colour fail.`),
@@ -37,7 +37,7 @@ export class RollbackGate extends Construct {
   }
 
   /** Makes the service's deployments watch the alarms, also those added later. */
-  public guard(service: ecs.FargateService): void {
+  public guard(service: ecs.BaseService): void {
     this.node.addValidation({ validate: () => this.alarms.slice(this.ownAlarms.length).filter((alarm) => watches(alarm, service)).map(cannotGuard) });
     // The L2 keeps only the alarms of its first call, so the list is ours; ECS keeps the old list unless told otherwise.
     (service.node.defaultChild as ecs.CfnService).addPropertyOverride('DeploymentConfiguration.Alarms', Lazy.any({
@@ -60,7 +60,7 @@ export class RollbackGate extends Construct {
 }
 
 /** Whether an alarm needs the service to exist first. */
-function watches(alarm: cloudwatch.IAlarm, service: ecs.FargateService): boolean {
+function watches(alarm: cloudwatch.IAlarm, service: ecs.BaseService): boolean {
   const resource = alarm.node.defaultChild;
   if (!resource || !CfnResource.isCfnResource(resource)) { return false; }
   const stack = Stack.of(alarm);
@@ -91,8 +91,8 @@ type MetricOfColour = (metricName: string, statistic: string) => cloudwatch.Metr
  * The metrics of one colour. Those of the L2 take the load balancer's name out of the listener's ARN, which makes each
  * of them five times as long.
  */
-function metricsOf({ loadBalancer }: TrafficEdge, colour: elbv2.ApplicationTargetGroup): MetricOfColour {
-  const dimensionsMap = { LoadBalancer: loadBalancer.loadBalancerFullName, TargetGroup: colour.targetGroupFullName };
+function metricsOf({ loadBalancer }: BalancedTraffic, colour: elbv2.ApplicationTargetGroup): MetricOfColour {
+  const dimensionsMap = { LoadBalancer: (loadBalancer as elbv2.ApplicationLoadBalancer).loadBalancerFullName, TargetGroup: colour.targetGroupFullName };
   return (metricName, statistic) => new cloudwatch.Metric({
     namespace: 'AWS/ApplicationELB', metricName, statistic, dimensionsMap, period: ONE_MINUTE,
   });

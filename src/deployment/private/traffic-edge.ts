@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { logAccess } from './access-logs';
 import { TRAFFIC } from './defaults';
 import { ServicePlan } from './service-plan';
+import { BalancedTraffic, Traffic } from './traffic';
 import { acknowledge } from '../../core/private/acknowledge';
 import { LoadBalancerOptions } from '../ingress';
 
@@ -13,7 +14,8 @@ import { LoadBalancerOptions } from '../ingress';
  * The production rule belongs to Amazon ECS after the first deployment: ECS moves its weights. CloudFormation writes
  * the weights of the template again when any property of the rule changes, so no prop that may change later reaches it.
  */
-export class TrafficEdge extends Construct {
+export class TrafficEdge extends Construct implements Traffic, BalancedTraffic {
+  public readonly balanced: BalancedTraffic = this;
   public readonly loadBalancer: elbv2.ApplicationLoadBalancer;
   public readonly productionListener: elbv2.ApplicationListener;
   public readonly productionRule: elbv2.ApplicationListenerRule;
@@ -60,7 +62,7 @@ function buildTargetGroup(scope: Construct, id: string, plan: ServicePlan): elbv
     protocol: elbv2.ApplicationProtocol.HTTP,
     targetType: elbv2.TargetType.IP,
     deregistrationDelay: TRAFFIC.deregistrationDelay,
-    healthCheck: { path: plan.healthCheck.path, ...TRAFFIC.healthCheck },
+    healthCheck: { path: plan.container.healthCheck.path, ...TRAFFIC.healthCheck },
   });
 }
 

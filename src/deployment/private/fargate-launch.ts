@@ -1,0 +1,25 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Construct } from 'constructs';
+import { requireFargateSize } from './fargate-size';
+import { Launch, LaunchOptions, TaskOptions } from './launch';
+
+/** Tasks on AWS Fargate. */
+export class FargateLaunch implements Launch {
+  public requireSize(scope: Construct, cpu: number, memoryLimitMiB: number): void {
+    requireFargateSize(scope, cpu, memoryLimitMiB);
+  }
+
+  public prepare(): void {}
+
+  public taskDefinition(scope: Construct, id: string, options: TaskOptions): ecs.TaskDefinition {
+    return new ecs.FargateTaskDefinition(scope, id, options);
+  }
+
+  public service(scope: Construct, id: string, options: LaunchOptions): ecs.FargateService {
+    return new ecs.FargateService(scope, id, {
+      ...options,
+      // A capacity provider from the first day: moving to one later would replace the service.
+      capacityProviderStrategies: [{ capacityProvider: 'FARGATE', weight: 1 }],
+    });
+  }
+}

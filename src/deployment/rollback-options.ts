@@ -1,0 +1,28 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+
+/** What makes a deployment roll back. */
+export interface RollbackOptions {
+  /**
+   * Share of requests that may fail with a 5xx on either colour, above 0 to 100 percent. Two bad minutes out of three
+   * roll the deployment back.
+   *
+   * @default 5
+   */
+  readonly errorRatePercent?: number;
+
+  /**
+   * Response time that one request in a hundred may exceed on either colour, in seconds. Two bad minutes out of three
+   * roll the deployment back.
+   *
+   * @default - response times do not roll back
+   */
+  readonly latencySeconds?: number;
+
+  /**
+   * Alarms of your own that roll back as well; not on metrics of the service itself. An alarm that already fires when a deployment starts is not watched by
+   * Amazon ECS during that deployment: prefer short windows.
+   *
+   * @default - none
+   */
+  readonly alarms?: cloudwatch.IAlarm[];
+}
