@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -26,6 +27,9 @@ export interface IBlueGreenService extends IConstruct, ISignalSource, ec2.IConne
 
   /** The alarms that roll a deployment back: the service's own and those you added. */
   readonly rollbackAlarms: cloudwatch.IAlarm[];
+
+  /** How long the traffic shift and the bake of the plan take; undefined when that is not known at synth. */
+  readonly shiftDuration?: Duration;
 
   /** The SSM parameter with the image released last; only for `ServiceImage.released`. */
   readonly releasePointer?: ssm.IStringParameter;

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import { Construct } from 'constructs';
-import { BlueGreenFargateService } from '../deployment';
+import { IBlueGreenService } from '../deployment';
 import { DeployStageAttributes } from './private/deploy-stage-attributes';
 import { EcsDeployTarget } from './private/ecs-deploy-target';
 
@@ -70,7 +70,7 @@ export class DeployTarget {
    *
    * Give the service its image with `ServiceImage.released`, so that a later `cdk deploy` keeps what the pipeline released.
    */
-  public static ecs(service: BlueGreenFargateService, options: EcsDeployOptions = {}): IDeployTarget {
+  public static ecs(service: IBlueGreenService, options: EcsDeployOptions = {}): IDeployTarget {
     return new EcsDeployTarget(service, options);
   }
 

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -9,7 +10,7 @@ import { Construct } from 'constructs';
 import { HookList } from './hook-list';
 import { Launch } from './launch';
 import { letIn } from './let-in';
-import { shiftMinutes } from './plan-settings';
+import { shiftDuration } from './shift-duration';
 import { warnIfImageOutOfReach } from './reach';
 import { RollbackGate } from './rollback-gate';
 import { scale } from './scaling-plan';
@@ -66,12 +67,8 @@ export abstract class BlueGreenServiceBase extends Construct {
   /** What a person calls the service: its place below its stack. */
   public readonly sourceName: string;
 
-  /**
-   * How long the traffic shift and the bake of the plan take; undefined when that is not known at synth.
-   *
-   * @internal
-   */
-  public readonly _shiftMinutes?: number;
+  /** How long the traffic shift and the bake of the plan take; undefined when that is not known at synth. */
+  public readonly shiftDuration?: Duration;
 
   private readonly traffic: Traffic;
   private readonly gate: RollbackGate;
@@ -98,7 +95,7 @@ export abstract class BlueGreenServiceBase extends Construct {
     this.connections = this.service.connections;
     this.grantPrincipal = this.taskDefinition.taskRole;
     this.sourceName = nameOf(this);
-    this._shiftMinutes = shiftMinutes(plan.release.settings);
+    this.shiftDuration = shiftDuration(plan.release.settings);
     this.gate.ownAlarms.forEach((alarm) => props.alerts?.route(alarm, Severity.CRITICAL));
     plan.release.hooks.forEach((hook) => this.addHook(hook));
   }

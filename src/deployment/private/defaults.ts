@@ -40,3 +40,10 @@ export const TRAFFIC = {
     unhealthyThresholdCount: 3,
   },
 };
+
+/** Quoted in the docs of `Ec2CapacityProps`; a test pins them. */
+export const EC2_DEFAULTS = {
+  instanceType: 't3.medium',
+  minInstances: 2,
+  maxInstances: 10,
+};

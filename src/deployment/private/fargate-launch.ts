@@ -2,10 +2,14 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { requireFargateSize } from './fargate-size';
 import { Launch, LaunchOptions, TaskOptions } from './launch';
+import { Capacity } from '../capacity';
 
 /** Tasks on AWS Fargate. */
 export class FargateLaunch implements Launch {
+  constructor(private readonly capacity: Capacity = Capacity.fargate()) {}
+
   public requireSize(scope: Construct, cpu: number, memoryLimitMiB: number): void {
+    this.capacity._validate(scope);
     requireFargateSize(scope, cpu, memoryLimitMiB);
   }
 
@@ -19,7 +23,7 @@ export class FargateLaunch implements Launch {
     return new ecs.FargateService(scope, id, {
       ...options,
       // A capacity provider from the first day: moving to one later would replace the service.
-      capacityProviderStrategies: [{ capacityProvider: 'FARGATE', weight: 1 }],
+      capacityProviderStrategies: this.capacity._strategies(),
     });
   }
 }

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { PIPELINE_DEFAULTS } from './defaults';
 import { inputError, requireInRange } from '../../core/private/input-error';
-import { BlueGreenFargateService } from '../../deployment';
+import { IBlueGreenService } from '../../deployment';
 
 /** What CodeBuild accepts. */
 const LIMITS = { min: 5, max: 36 * 60 };
@@ -11,8 +11,8 @@ const LIMITS = { min: 5, max: 36 * 60 };
 const MINUTES_BESIDE_THE_SHIFT = 60;
 
 /** How long to wait for a deployment of the service: as asked, or as its plan needs. */
-export function resolveDeployTimeout(scope: IConstruct, service: BlueGreenFargateService, asked: Duration | undefined): Duration {
-  const { _shiftMinutes: shift } = service;
+export function resolveDeployTimeout(scope: IConstruct, service: IBlueGreenService, asked: Duration | undefined): Duration {
+  const shift = service.shiftDuration?.toMinutes();
   if (!asked) { return defaultTimeout(shift); }
   if (asked.isUnresolved()) { return asked; }
 

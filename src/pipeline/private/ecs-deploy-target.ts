@@ -13,14 +13,14 @@ import { PLACEHOLDER_IMAGE } from '../../core/private/placeholder-image';
 import { inSameEnvironment, sayEnvironment } from '../../core/private/same-environment';
 import { VERSIONS } from '../../core/private/versions';
 import { WarningId } from '../../core/private/warning-ids';
-import { BlueGreenFargateService } from '../../deployment';
+import { IBlueGreenService } from '../../deployment';
 import { DeployStage, EcsDeployOptions, IDeployTarget } from '../deploy-target';
 
 /** Amazon ECS asks for these on the service and on the item of its history. */
 const READ_HISTORY = ['ecs:DescribeServiceDeployments', 'ecs:DescribeServiceRevisions'];
 
 export class EcsDeployTarget implements IDeployTarget {
-  constructor(private readonly service: BlueGreenFargateService, private readonly options: EcsDeployOptions) {}
+  constructor(private readonly service: IBlueGreenService, private readonly options: EcsDeployOptions) {}
 
   public bind(stage: DeployStage): void {
     requireAbility(stage.scope, { prop: 'service', value: this.service, method: 'goldenSignals', expected: 'a BlueGreenFargateService' });
@@ -52,7 +52,7 @@ export class EcsDeployTarget implements IDeployTarget {
   private environment(releasePointer?: ssm.IStringParameter): Record<string, string> {
     return {
       CLUSTER: this.service.cluster.clusterName,
-      SERVICE: this.service.service.serviceName,
+      SERVICE: this.service.baseService.serviceName,
       CONTAINER: this.service.containerName,
       PLACEHOLDER_IMAGE,
       ...releasePointer && { RELEASE_POINTER: releasePointer.parameterName },
@@ -60,7 +60,7 @@ export class EcsDeployTarget implements IDeployTarget {
   }
 
   private requireSamePlace(stage: DeployStage): void {
-    const [here, there] = [Stack.of(stage.scope), this.service.service.env];
+    const [here, there] = [Stack.of(stage.scope), this.service.baseService.env];
     if (!inSameEnvironment(here, there)) {
       throw inputError(stage.scope, `'${stage.stageName.toLowerCase()}' must release to a service in the pipeline's own account and region ` +
         `(${sayEnvironment(here)}), got ${this.service.node.path} in ${sayEnvironment(there)}. Give that environment a pipeline of its own`);
@@ -76,7 +76,7 @@ export class EcsDeployTarget implements IDeployTarget {
 
   /** A policy apart from the role's own, so that what is acknowledged here hides nothing that somebody adds there. */
   private allowToRelease(project: codebuild.IProject): void {
-    const { service, taskDefinition } = this.service;
+    const { baseService: service, taskDefinition } = this.service;
     const arnOf = (resource: string, resourceName: string) => Stack.of(project).formatArn({ service: 'ecs', resource, resourceName });
     const history = [arnOf('service-deployment', '*'), arnOf('service-revision', '*')];
     const revisions = arnOf('task-definition', `${taskDefinition.family}:*`);
