@@ -1,12 +1,16 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { NetworkShape } from './network-shape';
-import { addInterfaceEndpoints } from './private/endpoints';
+import { EndpointOptions } from './endpoint-options';
+import { ExistingNetworkOptions } from './existing-network-options';
+import { addEndpointsOf, completeEndpoints } from './private/endpoints';
 import { selectFrom } from './private/existing-network';
 import { addFlowLogs } from './private/flow-logs';
+import { requireLoadBalancerPlace } from './private/load-balancer-place';
 import { resolveNetwork } from './private/network-plan';
 import { createVpc, subnetsOf } from './private/vpc';
+import { isCutOff, unreachable } from './private/way-out';
+import { ServiceNetworkProps } from './service-network-props';
 
 /** Where services, their load balancers and their data live. `ServiceNetwork` makes one; any class may be one. */
 export interface IServiceNetwork {
@@ -24,54 +28,21 @@ export interface IServiceNetwork {
 
   /** Whether a task needs a public address to pull its image and to call out. */
   readonly assignPublicIp: boolean;
-}
-
-/** What a `ServiceNetwork` looks like. */
-export interface ServiceNetworkProps {
-  /**
-   * How services reach the internet and AWS.
-   *
-   * @default NetworkShape.ONE_NAT
-   */
-  readonly shape?: NetworkShape;
 
   /**
-   * In how many availability zones there are subnets, 2 to 6; fewer where the region has fewer.
-   *
-   * A load balancer needs two. The addresses of zones that are not used yet stay reserved, so raising the number later
-   * adds subnets and moves none.
-   *
-   * @default 2
-   */
-  readonly maxAzs?: number;
-
-  /**
-   * The addresses of the network, as an IPv4 block from /16 to /24.
-   *
-   * It is cut into subnets for six availability zones, 2048 addresses each for a /16. Smaller blocks get smaller subnets
-   * down to the /27 that a load balancer needs, then fewer zones: a /23 has room for five, a /24 for two.
-   * Changing it replaces the network.
-   *
-   * @default '10.0.0.0/16'
-   */
-  readonly cidr?: string;
-
-  /**
-   * Whether accepted and rejected connections are logged, to the stack's bucket of infrastructure logs.
-   *
-   * @default true
-   */
-  readonly flowLogs?: boolean;
-
-  /**
-   * Whether the rules of the network's default security group are removed.
-   *
-   * Nothing that this library makes uses that group. Only a Lambda function can remove the rules: one per stack is
-   * deployed, with permission to edit that group.
+   * Whether the subnets have IPv6 addresses beside the IPv4 ones.
    *
    * @default false
    */
-  readonly restrictDefaultSecurityGroup?: boolean;
+  readonly dualStack?: boolean;
+
+  /**
+   * Whether subnets without a way to the internet reach the AWS services that tasks need in a way that this app does not
+   * show. Then nothing is checked.
+   *
+   * @default - judged by the endpoints of the VPC that this app makes
+   */
+  readonly reachesAws?: boolean;
 }
 
 /**
@@ -87,12 +58,28 @@ export class ServiceNetwork extends Construct implements IServiceNetwork {
    *
    * In isolated subnets a service starts only if the network has the interface endpoints `ecr.api`, `ecr.dkr` and `logs`,
    * the S3 gateway endpoint, and those of whatever else the service uses (`secretsmanager`, `ssm`, `ssmmessages` …).
+   * Synthesis fails when this app does not make them: add them with `addEndpoints`, or say with `reachesAws` that they are
+   * there.
    *
    * Load balancers go to one public subnet per availability zone if there are any, else next to the services.
    * Data goes to isolated subnets if there are any, else next to the services.
    */
-  public static fromVpc(vpc: ec2.IVpc): IServiceNetwork {
-    return selectFrom(vpc);
+  public static fromVpc(vpc: ec2.IVpc, options: ExistingNetworkOptions = {}): IServiceNetwork {
+    return selectFrom(vpc, options);
+  }
+
+  /**
+   * Gives an existing network the private ways to AWS that tasks in isolated subnets need to start: interface endpoints for
+   * Amazon ECR, CloudWatch Logs, Systems Manager and Secrets Manager (about 7 USD a month per endpoint and availability
+   * zone) and the free S3 gateway endpoint.
+   *
+   * Those that this app already makes for the network are left out. Endpoints made elsewhere cannot be seen: a second one
+   * for the same service fails at deployment.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+   */
+  public static addEndpoints(vpc: ec2.IVpc, options: EndpointOptions = {}): void {
+    completeEndpoints(vpc, options);
   }
 
   /**
@@ -103,6 +90,34 @@ export class ServiceNetwork extends Construct implements IServiceNetwork {
     const stack = Stack.of(scope);
     const existing = stack.node.tryFindChild(ServiceNetwork.SHARED_ID);
     return existing instanceof ServiceNetwork ? existing : new ServiceNetwork(stack, ServiceNetwork.SHARED_ID);
+  }
+
+  /**
+   * Makes synthesis fail when tasks would wait for these AWS services for ever, such as `ecr.dkr`, `logs` or `s3`. They are
+   * asked for at the end, when whoever needs them and whoever adds endpoints are done.
+   *
+   * @internal
+   */
+  public static _requireReach(scope: Construct, network: IServiceNetwork, services: () => string[]): void {
+    scope.node.addValidation({ validate: () => unreachable(network, services()) });
+  }
+
+  /**
+   * Whether tasks are known to have no way to the internet.
+   *
+   * @internal
+   */
+  public static _isCutOff(network: IServiceNetwork): boolean {
+    return isCutOff(network);
+  }
+
+  /**
+   * Fails when a load balancer cannot be in the network.
+   *
+   * @internal
+   */
+  public static _requireLoadBalancerPlace(scope: Construct, network: IServiceNetwork, internetFacing: boolean): void {
+    requireLoadBalancerPlace(scope, network, internetFacing);
   }
 
   private static readonly SHARED_ID = 'ServiceNetwork';
@@ -117,6 +132,10 @@ export class ServiceNetwork extends Construct implements IServiceNetwork {
   public readonly dataSubnets: ec2.SubnetSelection;
   /** Whether a task needs a public address to pull its image and to call out. */
   public readonly assignPublicIp: boolean;
+  /** Whether the subnets have IPv6 addresses beside the IPv4 ones. */
+  public readonly dualStack?: boolean;
+  /** Undefined: the endpoints of a `ServiceNetwork` are seen. */
+  public readonly reachesAws?: boolean;
 
   constructor(scope: Construct, id: string, props: ServiceNetworkProps = {}) {
     super(scope, id);
@@ -127,8 +146,9 @@ export class ServiceNetwork extends Construct implements IServiceNetwork {
     this.loadBalancerSubnets = subnetsOf('Public');
     this.dataSubnets = subnetsOf('Data');
     this.assignPublicIp = plan.serviceGroup === 'Public';
+    this.dualStack = plan.dualStack;
 
-    if (plan.interfaceEndpoints) { addInterfaceEndpoints(this, this.vpc, plan); }
-    if (plan.flowLogs) { addFlowLogs(this, this.vpc); }
+    addEndpointsOf(this, this.vpc, plan);
+    if (plan.flowLogs) { addFlowLogs(this, this.vpc, plan.flowLogs); }
   }
 }

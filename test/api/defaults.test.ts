@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { readAssembly } from './assembly';
 import { PLAN_DEFAULTS, SERVICE_DEFAULTS } from '../../src/deployment/private/defaults';
 import { PIPELINE_DEFAULTS } from '../../src/pipeline/private/defaults';
+import { REGISTRY_DEFAULTS } from '../../src/registry/private/defaults';
 
 /** Every default that the docs quote. Defaults are API: a change of one changes the templates of everybody. */
 const DOCUMENTED: Record<string, string> = {
@@ -21,15 +22,20 @@ const DOCUMENTED: Record<string, string> = {
   'CodeConnectionSourceOptions.branch': '\'main\'',
   'ContainerRepositoryProps.imagesToKeep': '50',
   'ContainerRepositoryProps.removalPolicy': 'RemovalPolicy.RETAIN',
+  'ContainerRepositoryProps.scanning': 'ImageScanning.BASIC',
+  'ContainerRepositoryProps.untaggedRetention': 'Duration.days(7)',
   'DockerImageOptions.directory': '\'.\'',
   'DockerImageOptions.dockerfile': '\'Dockerfile\'',
+  'ExistingNetworkOptions.dualStack': 'false',
   'HighCpuAlarmProps.severity': 'Severity.WARNING',
+  'IServiceNetwork.dualStack': 'false',
   'LinearOptions.bakeTime': 'Duration.minutes(10)',
   'LinearOptions.stepBakeTime': 'Duration.minutes(6)',
   'LinearOptions.stepPercent': '10',
   'ObservabilityDashboardProps.defaultTimeRange': 'Duration.hours(8)',
   'PipelineApprovalOptions.beforeStage': '\'Production\'',
   'PipelineApprovalOptions.timeout': 'Duration.days(7)',
+  'PullThroughCacheProps.upstream': 'UpstreamRegistry.ecrPublic()',
   'RollbackOptions.errorRatePercent': '5',
   'RollingOptions.maxHealthyPercent': '200',
   'RollingOptions.minHealthyPercent': '100',
@@ -40,6 +46,8 @@ const DOCUMENTED: Record<string, string> = {
   'ServiceHealthCheck.path': '\'/\'',
   'ServiceImageConfig.fromEcr': 'false',
   'ServiceNetworkProps.cidr': '\'10.0.0.0/16\'',
+  'ServiceNetworkProps.dualStack': 'false',
+  'ServiceNetworkProps.flowLogRetention': 'Duration.days(90)',
   'ServiceNetworkProps.flowLogs': 'true',
   'ServiceNetworkProps.maxAzs': '2',
   'ServiceNetworkProps.restrictDefaultSecurityGroup': 'false',
@@ -70,6 +78,8 @@ const REAL: Record<string, unknown> = {
   'ServiceHealthCheck.gracePeriod': SERVICE_DEFAULTS.healthCheckGracePeriod,
   'CodeCommitSourceOptions.branch': PIPELINE_DEFAULTS.branch,
   'CodeConnectionSourceOptions.branch': PIPELINE_DEFAULTS.branch,
+  'ContainerRepositoryProps.imagesToKeep': REGISTRY_DEFAULTS.imagesToKeep,
+  'ContainerRepositoryProps.untaggedRetention': REGISTRY_DEFAULTS.untaggedRetention,
   'DockerImageOptions.dockerfile': PIPELINE_DEFAULTS.dockerfile,
   'DockerImageOptions.directory': PIPELINE_DEFAULTS.directory,
   'PipelineApprovalOptions.timeout': PIPELINE_DEFAULTS.approvalTimeout,

@@ -1,6 +1,7 @@
 import { App, CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { errorsOf } from './support/reach';
 import { NetworkShape, ServiceNetwork, ServiceNetworkProps } from '../../src/network';
 import { idsOf, onlyResource, prodStack } from '../support/stacks';
 
@@ -177,6 +178,10 @@ describe('ServiceNetwork', () => {
       });
     });
 
+    test('lets its tasks start', () => {
+      expect(errorsOf(network, 'ecr.api', 'ecr.dkr', 's3', 'logs', 'ssm', 'secretsmanager')).toEqual([]);
+    });
+
     test('opens the endpoints to the network only', () => {
       const { Properties } = onlyResource(template, 'AWS::EC2::SecurityGroup');
       expect(Properties.SecurityGroupIngress).toEqual([
@@ -221,6 +226,44 @@ describe('ServiceNetwork', () => {
     });
   });
 
+  describe('more endpoints', () => {
+    const { SSM_MESSAGES, ECR, S3 } = ec2.InterfaceVpcEndpointAwsService;
+
+    test('come on top of those of the shape, in the same subnets and behind the same security group', () => {
+      const { template } = networkIn(prodStack(), { shape: NetworkShape.ENDPOINTS, moreEndpoints: [SSM_MESSAGES] });
+      const endpoints = Object.values(template.findResources('AWS::EC2::VPCEndpoint', { Properties: { VpcEndpointType: 'Interface' } }));
+      const places = endpoints.map(({ Properties: { SubnetIds, SecurityGroupIds } }) => JSON.stringify([SubnetIds, SecurityGroupIds]));
+      expect(places).toHaveLength(6);
+      expect(new Set(places).size).toBe(1);
+      template.hasResourceProperties('AWS::EC2::VPCEndpoint', { ServiceName: 'com.amazonaws.eu-west-1.ssmmessages', PrivateDnsEnabled: true });
+    });
+
+    test('are made once, though the shape or the list has them twice', () => {
+      const { template } = networkIn(prodStack(), { shape: NetworkShape.ENDPOINTS, moreEndpoints: [ECR, SSM_MESSAGES, SSM_MESSAGES] });
+      const services = Object.values(template.findResources('AWS::EC2::VPCEndpoint')).map(({ Properties }) => JSON.stringify(Properties.ServiceName));
+      expect(services).toHaveLength(7);
+      expect(new Set(services).size).toBe(7);
+    });
+
+    test('do not get in the way of the S3 gateway endpoint', () => {
+      const { template } = networkIn(prodStack(), { moreEndpoints: [S3] });
+      template.resourceCountIs('AWS::EC2::VPCEndpoint', 2);
+    });
+
+    test.each(SHAPES)('keep traffic inside in shape %s', (shape) => {
+      const { network, template } = networkIn(prodStack(), { shape, moreEndpoints: [SSM_MESSAGES] });
+      const { subnetIds } = network.vpc.selectSubnets(network.serviceSubnets);
+      template.hasResourceProperties('AWS::EC2::VPCEndpoint', {
+        ServiceName: 'com.amazonaws.eu-west-1.ssmmessages', SubnetIds: subnetIds.map((id) => Stack.of(network).resolve(id)),
+      });
+    });
+
+    test('keep the ids of those that were there before', () => {
+      const ids = (props: ServiceNetworkProps) => idsOf(networkIn(prodStack(), { shape: NetworkShape.ENDPOINTS, ...props }).template, 'AWS::EC2::VPCEndpoint');
+      expect(ids({ moreEndpoints: [SSM_MESSAGES] })).toEqual(expect.arrayContaining(ids({})));
+    });
+  });
+
   describe('options', () => {
     test('turn the flow logs off, and with them the bucket', () => {
       const { template } = networkIn(prodStack(), { flowLogs: false });
@@ -236,10 +279,30 @@ describe('ServiceNetwork', () => {
   });
 
   describe('input', () => {
-    test.each([0, 1, 7, 2.5, NaN])('fails when maxAzs is %p, naming the prop', (maxAzs) => {
-      expect(() => networkIn(prodStack(), { maxAzs })).toThrow(
-        `'maxAzs' must be a whole number between 2 and 6, got ${maxAzs}. A load balancer needs subnets in two availability zones [at Prod/Network]`,
+    test.each([
+      [0, '. A load balancer needs subnets in two availability zones'],
+      [1, '. A load balancer needs subnets in two availability zones'],
+      [7, '. Addresses are reserved for six availability zones'],
+      [2.5, ''],
+      [NaN, ''],
+    ])('fails when maxAzs is %p, naming the prop', (maxAzs, fix) => {
+      expect(() => networkIn(prodStack(), { maxAzs })).toThrow(`'maxAzs' must be a whole number between 2 and 6, got ${maxAzs}${fix} [at Prod/Network]`);
+    });
+
+    test('fails when shape is none, naming the prop', () => {
+      expect(() => networkIn(prodStack(), { shape: 'one-nat-gateway' as NetworkShape })).toThrow(
+        '\'shape\' must be a NetworkShape, such as NetworkShape.ONE_NAT, got "one-nat-gateway" [at Prod/Network]',
       );
+    });
+
+    test.each([
+      ['moreEndpoints', 'ssm', '\'moreEndpoints\' must be a list of services such as ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES, got "ssm"'],
+      ['moreEndpoints', ['ssm'], '\'moreEndpoints\' must be a list of services such as ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES, got ["ssm"]'],
+      ['moreEndpoints', [undefined], '\'moreEndpoints\' must be a list of services such as'],
+      ['flowLogsBucket', 'log-archive', "'flowLogsBucket' must be a bucket, such as s3.Bucket.fromBucketName(…), got \"log-archive\""],
+      ['flowLogRetention', 90, "'flowLogRetention' must be a Duration, such as Duration.days(90), got 90"],
+    ])('fails when %s is %j, naming the prop', (prop, value, message) => {
+      expect(() => networkIn(prodStack(), { [prop]: value } as ServiceNetworkProps)).toThrow(message);
     });
 
     test.each(['', '10.0.0.0', '10.0.0.0/15', '10.0.0.0/25', '10.0.0.256/16', '010.0.0.0/16', '10.0.0/16', 'fd00::/56', ' 10.0.0.0/16'])(

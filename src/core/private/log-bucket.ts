@@ -1,11 +1,14 @@
-import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
 import { acknowledge } from './acknowledge';
 
-/** Logs of the infrastructure are worth their storage for one quarter. */
-const RETENTION = Duration.days(90);
+/** In days: logs of the infrastructure are worth their storage for one quarter. */
+const RETENTION = 90;
+
+/** In days: time to notice that somebody deleted or overwrote logs, and to bring them back. */
+const UNDO = 7;
 
 /**
  * One bucket per stack for what the infrastructure itself logs: load balancer access, VPC flows, access to other
@@ -13,9 +16,13 @@ const RETENTION = Duration.days(90);
  */
 export class LogBucket extends Construct {
   public static of(scope: IConstruct): s3.Bucket {
-    const stack = Stack.of(scope);
-    const existing = stack.node.tryFindChild(LogBucket.ID) as LogBucket | undefined;
-    return (existing ?? new LogBucket(stack, LogBucket.ID)).bucket;
+    return LogBucket.ofStack(scope).bucket;
+  }
+
+  /** Keeps the logs under a prefix for so many days; of several numbers, the largest counts. */
+  public static keep(scope: IConstruct, prefix: string, days: number = RETENTION): void {
+    const { retention } = LogBucket.ofStack(scope);
+    retention.set(prefix, Math.max(days, retention.get(prefix) ?? 0));
   }
 
   /** Has the access to another bucket logged here. The L2 would use an access control list, which AWS advises against. */
@@ -32,7 +39,16 @@ export class LogBucket extends Construct {
 
   private static readonly ID = 'InfrastructureLogs';
 
+  private static ofStack(scope: IConstruct): LogBucket {
+    const stack = Stack.of(scope);
+    const existing = stack.node.tryFindChild(LogBucket.ID) as LogBucket | undefined;
+    return existing ?? new LogBucket(stack, LogBucket.ID);
+  }
+
   public readonly bucket: s3.Bucket;
+
+  /** In days, of prefixes that somebody cares about. */
+  private readonly retention = new Map<string, number>();
 
   private constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -42,11 +58,22 @@ export class LogBucket extends Construct {
       enforceSSL: true,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      lifecycleRules: [{ expiration: RETENTION }],
+      versioned: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    (this.bucket.node.defaultChild as s3.CfnBucket).lifecycleConfiguration = Lazy.any({ produce: () => ({ rules: this.lifecycleRules() }) });
     acknowledge(this.bucket, {
       'AwsSolutions-S1': 'This is where access logs go; a log bucket that logs access to itself never stops growing.',
     });
+  }
+
+  /** Of the rules that match an object, the shortest counts: a rule for a prefix cannot keep anything longer than that of the bucket. */
+  private lifecycleRules(): s3.CfnBucket.RuleProperty[] {
+    const longest = Math.max(RETENTION, ...this.retention.values());
+    const shorter = [...this.retention].filter(([, days]) => days < longest);
+    return [
+      { status: 'Enabled', expirationInDays: longest, noncurrentVersionExpiration: { noncurrentDays: UNDO } },
+      ...shorter.map(([prefix, days]) => ({ status: 'Enabled', prefix: `${prefix}/`, expirationInDays: days })),
+    ];
   }
 }

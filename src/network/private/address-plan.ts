@@ -50,6 +50,12 @@ export class AddressPlan implements ec2.IIpAddresses {
     };
   }
 
+  /** The number of the group and of the zone that have a block, from 0. */
+  public placeOf(block: string): { group: number; zone: number } {
+    const slot = (toNumber(block.split('/')[0]) - this.firstAddress) / sizeOf(this.subnetPrefix);
+    return { group: Math.floor(slot / this.azSlots), zone: slot % this.azSlots };
+  }
+
   private block(group: SubnetGroup, zone: number): string {
     const slot = GROUPS.indexOf(group) * this.azSlots + zone;
     return `${toAddress(this.firstAddress + slot * sizeOf(this.subnetPrefix))}/${this.subnetPrefix}`;

@@ -3,13 +3,15 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { FlowLogPlan } from './network-plan';
 import { LogBucket } from '../../core/private/log-bucket';
 
 const PREFIX = 'vpc-flow-logs';
 
 /** Logs every connection of the network, accepted or rejected. */
-export function addFlowLogs(scope: Construct, vpc: ec2.IVpc): void {
-  const bucket = LogBucket.of(scope);
+export function addFlowLogs(scope: Construct, vpc: ec2.IVpc, plan: FlowLogPlan): void {
+  const bucket = plan.bucket ?? LogBucket.of(scope);
+  if (!plan.bucket) { LogBucket.keep(scope, PREFIX, plan.retention?.toDays()); }
   allowLogDelivery(scope, bucket);
 
   const flowLogs = new ec2.CfnFlowLog(scope, 'FlowLogs', {
@@ -19,7 +21,8 @@ export function addFlowLogs(scope: Construct, vpc: ec2.IVpc): void {
     logDestinationType: 's3',
     logDestination: `${bucket.bucketArn}/${PREFIX}`,
   });
-  flowLogs.node.addDependency(bucket.policy!);
+  // An imported bucket has a policy that is not ours.
+  if (bucket.policy) { flowLogs.node.addDependency(bucket.policy); }
 }
 
 /**
@@ -28,7 +31,7 @@ export function addFlowLogs(scope: Construct, vpc: ec2.IVpc): void {
  *
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html
  */
-function allowLogDelivery(scope: Construct, bucket: s3.Bucket): void {
+function allowLogDelivery(scope: Construct, bucket: s3.IBucket): void {
   const { account, partition } = Stack.of(scope);
   const fromThisAccount = {
     StringEquals: { 'aws:SourceAccount': account },
@@ -50,5 +53,11 @@ function allowLogDelivery(scope: Construct, bucket: s3.Bucket): void {
       ...fromThisAccount,
       StringEquals: { ...fromThisAccount.StringEquals, 's3:x-amz-acl': 'bucket-owner-full-control' },
     },
+  }));
+  bucket.encryptionKey?.addToResourcePolicy(new iam.PolicyStatement({
+    principals,
+    actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:DescribeKey'],
+    resources: ['*'],
+    conditions: fromThisAccount,
   }));
 }
