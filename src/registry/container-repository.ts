@@ -1,20 +1,34 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct, IConstruct } from 'constructs';
+import { ContainerRepositoryProps } from './container-repository-props';
+import { ImagePromotion } from './image-promotion';
+import { grantPush, grantRelease, grantWritePointer } from './private/grants';
+import { allowPull } from './private/pull-policy';
+import { RegistryReplication } from './private/registry-replication';
+import { RegistryScanning } from './private/registry-scanning';
 import { ReleasePointerStack } from './private/release-pointer-stack';
 import { createRepository } from './private/repository';
-import { resolveRepository } from './private/repository-plan';
+import { RepositoryPlan, resolveRepository } from './private/repository-plan';
+import { RepositoryView } from './private/repository-view';
+import { scanFindingRule } from './private/scan-finding-rule';
+import { viewForEnvironment } from './private/view-for-environment';
+import { ReleasePointerOptions } from './release-pointer-options';
+import { ScanFindingOptions } from './scan-finding-options';
+import { requireAbility } from '../core/private/input-error';
 
 /** Images of one application, and which of them was released last. */
 export interface IContainerRepository extends IConstruct {
   /** The repository that holds the images. */
   readonly repository: ecr.IRepository;
 
-  /** The parameter that holds the image released last, with its full name: `<registry>/<repository>:<tag>`. */
+  /** The parameter that holds the image released last, with its full name: `<registry>/<repository>@sha256:<digest>`. */
   readonly releasePointer: ssm.IStringParameter;
+
+  /** Whether the pointer belongs to one environment, so that production does not read it. */
+  readonly hasOwnEnvironment: boolean;
 
   /** Allows to pull images. */
   grantPull(grantee: iam.IGrantable): iam.Grant;
@@ -22,63 +36,19 @@ export interface IContainerRepository extends IConstruct {
   /** Allows to push images, and to pull them. */
   grantPush(grantee: iam.IGrantable): iam.Grant;
 
-  /** Allows to say which image was released last, and to read it. */
+  /**
+   * Allows to say which image was released last, and to read it.
+   *
+   * Fails for a grantee of another account: parameters cannot be written from there.
+   */
   grantWriteReleasePointer(grantee: iam.IGrantable): iam.Grant;
-}
-
-/** How a `ContainerRepository` keeps its images. */
-export interface ContainerRepositoryProps {
-  /**
-   * Name of the repository.
-   *
-   * Changing it replaces the repository; the images stay behind in the old one.
-   *
-   * @default - CloudFormation makes one up
-   */
-  readonly repositoryName?: string;
 
   /**
-   * How many images are kept, at least 2. When a newer one is pushed, the oldest is deleted.
+   * Allows to release: to write the release pointer, and to give an image a `released-` tag, with which it is kept.
    *
-   * Amazon ECR does not know which images are running: choose more than you push between two releases.
-   * Images without a tag are deleted after seven days and count until then.
-   *
-   * @default 50
+   * Fails for a grantee of another account.
    */
-  readonly imagesToKeep?: number;
-
-  /**
-   * Tags that may be moved to another image, at most five, where `*` stands for any text. All other tags are immutable.
-   *
-   * For build caches and the like, never for what is deployed.
-   *
-   * @default - none: every tag is immutable
-   * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
-   */
-  readonly mutableTags?: string[];
-
-  /**
-   * Customer-managed key that encrypts the images. Changing it replaces the repository.
-   *
-   * @default - encrypted with keys that Amazon ECR manages (AES-256)
-   */
-  readonly encryptionKey?: kms.IKey;
-
-  /**
-   * What happens to the repository and its release pointer when they are removed from the app or the stack is deleted.
-   * `RemovalPolicy.DESTROY` deletes the images too.
-   *
-   * @default RemovalPolicy.RETAIN
-   */
-  readonly removalPolicy?: RemovalPolicy;
-
-  /**
-   * An existing parameter to hold the image released last. It must exist before a service reads it, and hold the name of
-   * an image that can be pulled.
-   *
-   * @default - a parameter in a small stack of its own beside this one
-   */
-  readonly releasePointer?: ssm.IStringParameter;
+  grantRelease(grantee: iam.IGrantable): iam.Grant;
 }
 
 /**
@@ -92,17 +62,68 @@ export interface ContainerRepositoryProps {
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/Repositories.html
  */
 export class ContainerRepository extends Construct implements IContainerRepository {
+  /**
+   * A repository that exists already, or one of another account that allows to pull, with a release pointer here.
+   *
+   * @param scope where the pointer belongs; its stack gets the stack of pointers beside it
+   */
+  public static fromRepository(scope: Construct, id: string, repository: ecr.IRepository, options: ReleasePointerOptions = {}): IContainerRepository {
+    return new RepositoryView(scope, id, { repository, pointer: options });
+  }
+
   /** The repository that holds the images. */
   public readonly repository: ecr.IRepository;
-  /** The parameter that holds the image released last, with its full name: `<registry>/<repository>:<tag>`. */
+  /** The parameter that holds the image released last, with its full name: `<registry>/<repository>@sha256:<digest>`. */
   public readonly releasePointer: ssm.IStringParameter;
+  /** Whether the pointer belongs to one environment, so that production does not read it. */
+  public readonly hasOwnEnvironment: boolean = false;
+
+  private readonly plan: RepositoryPlan;
 
   constructor(scope: Construct, id: string, props: ContainerRepositoryProps = {}) {
     super(scope, id);
-    const plan = resolveRepository(this, props);
+    this.plan = resolveRepository(this, props);
 
-    this.repository = createRepository(this, plan);
-    this.releasePointer = props.releasePointer ?? ReleasePointerStack.beside(this).pointerOf(this, plan.removalPolicy);
+    this.repository = createRepository(this, this.plan);
+    allowPull(this.repository, this.plan);
+    RegistryScanning.take(this, this.repository, this.plan.scanning);
+    RegistryReplication.take(this, this.repository, this.plan.replicateTo);
+    this.releasePointer = props.releasePointer ?? ReleasePointerStack.beside(this).pointerOf(this, this.plan.removalPolicy);
+  }
+
+  /**
+   * The same images with a release pointer of one environment. A staging service that reads it keeps its own image when
+   * its stack is updated, instead of production's.
+   *
+   * The same name always gives the same pointer.
+   *
+   * @param name of the environment, such as `Staging`: letters, digits, `-` and `_`
+   */
+  public forEnvironment(name: string, options?: ReleasePointerOptions): IContainerRepository {
+    return viewForEnvironment(this, { name, repository: this.repository, removalPolicy: this.plan.removalPolicy, options });
+  }
+
+  /**
+   * Copies of images, by digest, from another repository to this one: what was tested goes live, and nothing is built again.
+   *
+   * @param source may be of another account that allows to pull (`pullAccounts`), or of another region
+   */
+  public promotionFrom(source: ecr.IRepository): ImagePromotion {
+    requireAbility(this, {
+      prop: 'source', value: source, method: 'grantPull', expected: "a repository, such as ecr.Repository.fromRepositoryName(this, 'Staging', 'shop')",
+    });
+    return ImagePromotion._between(source, this.repository);
+  }
+
+  /**
+   * An event for each scan that finds something bad (basic scanning), or for each finding (enhanced scanning).
+   *
+   * The rule hears both kinds, so that it goes on to work when the scanning of the registry changes.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/ecr-eventbridge.html
+   */
+  public onScanFinding(id: string, options: ScanFindingOptions = {}): events.Rule {
+    return scanFindingRule(this, id, this.repository, options);
   }
 
   /** Allows to pull images. */
@@ -112,16 +133,19 @@ export class ContainerRepository extends Construct implements IContainerReposito
 
   /** Allows to push images, and to pull them. */
   public grantPush(grantee: iam.IGrantable): iam.Grant {
-    // Builders read the manifest of what they push, and layers to build on.
-    return this.repository.grantPullPush(grantee);
+    return grantPush(this, grantee);
   }
 
-  /** Allows to say which image was released last, and to read it. */
+  /** Allows to say which image was released last, and to read it. Fails for a grantee of another account. */
   public grantWriteReleasePointer(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['ssm:PutParameter', 'ssm:GetParameter'],
-      resourceArns: [this.releasePointer.parameterArn],
-    });
+    return grantWritePointer(this, grantee);
+  }
+
+  /**
+   * Allows to release: to write the release pointer, and to give an image a `released-` tag, with which it is kept.
+   * Fails for a grantee of another account.
+   */
+  public grantRelease(grantee: iam.IGrantable): iam.Grant {
+    return grantRelease(this, grantee);
   }
 }

@@ -1,4 +1,4 @@
-import { CfnOutput, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -41,15 +41,21 @@ describe('ContainerRepository', () => {
       });
     });
 
-    test('keeps the latest 50 images, and those without a tag for a week', () => {
+    test('keeps what was released, the latest 50 images, and those without a tag for a week', () => {
+      // An image that has the tags of a rule is out of reach for the rules behind it: the first one guards, by never being full.
       expect(lifecycleRules(template)).toEqual([
         expect.objectContaining({
           rulePriority: 1,
-          selection: { tagStatus: 'untagged', countType: 'sinceImagePushed', countNumber: 7, countUnit: 'days' },
+          selection: { tagStatus: 'tagged', tagPatternList: ['released-*'], countType: 'imageCountMoreThan', countNumber: 9999 },
           action: { type: 'expire' },
         }),
         expect.objectContaining({
           rulePriority: 2,
+          selection: { tagStatus: 'untagged', countType: 'sinceImagePushed', countNumber: 7, countUnit: 'days' },
+          action: { type: 'expire' },
+        }),
+        expect.objectContaining({
+          rulePriority: 3,
           selection: { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 50 },
           action: { type: 'expire' },
         }),
@@ -77,7 +83,43 @@ describe('ContainerRepository', () => {
     });
 
     test('keep another number of images', () => {
-      expect(lifecycleRules(templateWith({ imagesToKeep: 2 }))[1].selection.countNumber).toBe(2);
+      expect(lifecycleRules(templateWith({ imagesToKeep: 2 }))[2].selection.countNumber).toBe(2);
+    });
+
+    test('keep a limited number of released images', () => {
+      expect(lifecycleRules(templateWith({ releasesToKeep: 20 }))[0]).toMatchObject({
+        description: 'The latest 20 released images stay',
+        selection: { tagPatternList: ['released-*'], countNumber: 20 },
+      });
+    });
+
+    test('keep images without a tag for another while', () => {
+      expect(lifecycleRules(templateWith({ untaggedRetention: Duration.hours(24) }))[1]).toMatchObject({
+        description: 'Images without a tag go after 1 day',
+        selection: { tagStatus: 'untagged', countNumber: 1, countUnit: 'days' },
+      });
+    });
+
+    test('let accounts pull, each once, and nothing else', () => {
+      templateWith({ pullAccounts: ['222222222222', '333333333333', '222222222222'] }).hasResourceProperties('AWS::ECR::Repository', {
+        RepositoryPolicyText: {
+          Version: '2012-10-17',
+          Statement: [{
+            Sid: 'PullFromAccounts',
+            Effect: 'Allow',
+            Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+            Principal: { AWS: ['222222222222', '333333333333'].map((account) => ({ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:iam::${account}:root`]] })) },
+          }],
+        },
+      });
+    });
+
+    test('let the accounts of an organization pull, and nobody else', () => {
+      const { RepositoryPolicyText: policy } = onlyResource(templateWith({ pullOrganization: 'o-a1b2c3d4e5' }), 'AWS::ECR::Repository').Properties;
+      expect(policy.Statement).toEqual([expect.objectContaining({
+        Action: ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+        Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' } },
+      })]);
     });
 
     test('let some tags move', () => {
@@ -121,6 +163,21 @@ describe('ContainerRepository', () => {
       expect(statements).toEqual([
         { Effect: 'Allow', Action: ['ssm:PutParameter', 'ssm:GetParameter'], Resource: { 'Fn::Join': ['', pointer] } },
       ]);
+    });
+
+    test('releasing: the pointer, and tags of this repository', () => {
+      const statements = statementsOf(prodStack(), (images, user) => images.grantRelease(user));
+      expect(statements).toEqual([
+        { Effect: 'Allow', Action: ['ssm:PutParameter', 'ssm:GetParameter'], Resource: expect.anything() },
+        { Effect: 'Allow', Action: ['ecr:BatchGetImage', 'ecr:PutImage'], Resource: repository },
+      ]);
+    });
+
+    test.each(['grantWriteReleasePointer', 'grantRelease'] as const)('%s fails for somebody of another account, whom it would not help', (grant) => {
+      const images = new ContainerRepository(prodStack(), 'Images');
+      expect(() => images[grant](new iam.AccountPrincipal('222222222222'))).toThrow(
+        "'grantee' must be in the account of the release pointer (111111111111), got one in 222222222222. Let it assume a role there",
+      );
     });
 
     test('writing the release pointer, in a stack that knows neither account nor region', () => {
@@ -175,6 +232,52 @@ describe('ContainerRepository', () => {
 
     test.each(['', 'cache *', 'cache/1', 'a'.repeat(129)])('fails when a mutable tag is %p, naming the prop', (pattern) => {
       expect(() => templateWith({ mutableTags: ['ok', pattern] })).toThrow("'mutableTags[1]' must be letters, digits and . _ -");
+    });
+
+    test.each(['*', '**'])('fails when a mutable tag is %p, which is every tag', (pattern) => {
+      expect(() => templateWith({ mutableTags: [pattern] })).toThrow(`'mutableTags[0]' must leave some tags immutable, got "${pattern}", which is every tag`);
+    });
+
+    test.each(['released-*', 'r*', '*-*', 'rel*-0*'])('fails when a mutable tag is %p, for released images would lose their tag', (pattern) => {
+      expect(() => templateWith({ mutableTags: [pattern] })).toThrow("'mutableTags[0]' must not cover the tags that keep released images");
+    });
+
+    test.each(['latest', '*-cache', 'pr-*', 'releases.*', 'released'])('takes the mutable tag %p', (pattern) => {
+      expect(() => templateWith({ mutableTags: [pattern] })).not.toThrow();
+    });
+
+    test.each([0, 1, 2.5])('fails when releasesToKeep is %p, naming the prop', (releasesToKeep) => {
+      expect(() => templateWith({ releasesToKeep })).toThrow("'releasesToKeep' must be a whole number of at least 2 images");
+    });
+
+    test.each([Duration.days(0), Duration.hours(36), Duration.seconds(1)])('fails when untaggedRetention is %s, naming the prop', (untaggedRetention) => {
+      expect(() => templateWith({ untaggedRetention })).toThrow(`'untaggedRetention' must be a whole number of at least 1 days, got ${untaggedRetention.toDays({ integral: false })}`);
+    });
+
+    test('fails when untaggedRetention is only known at deployment, naming the prop', () => {
+      const untaggedRetention = Duration.days(Lazy.number({ produce: () => 5 }));
+      expect(() => templateWith({ untaggedRetention })).toThrow("'untaggedRetention' must be known at synth");
+    });
+
+    test.each(['', '12345', '1234567890123', 'arn:aws:iam::222222222222:root'])('fails when an account that may pull is %p, naming the prop', (account) => {
+      expect(() => templateWith({ pullAccounts: ['222222222222', account] })).toThrow(`'pullAccounts[1]' must be an account of 12 digits, as text, got "${account}"`);
+    });
+
+    test.each(['', 'a1b2c3d4e5', 'o-short', 'ou-a1b2-c3d4e5f6'])('fails when pullOrganization is %p, naming the prop', (pullOrganization) => {
+      expect(() => templateWith({ pullOrganization })).toThrow("'pullOrganization' must be the id of an organization");
+    });
+
+    test('takes accounts and an organization that are only known at deployment', () => {
+      const token = () => Lazy.string({ produce: () => 'later' });
+      expect(() => templateWith({ pullAccounts: [token()], pullOrganization: token() })).not.toThrow();
+    });
+
+    test.each(['pullAccounts', 'mutableTags'])('fails when %s is a list that is only known at deployment, naming the prop', (prop) => {
+      expect(() => templateWith({ [prop]: Lazy.list({ produce: () => ['x'] }) })).toThrow(`'${prop}' must be a list that is known at synth`);
+    });
+
+    test('fails when scanning is none of the enum, naming the prop', () => {
+      expect(() => templateWith({ scanning: 'FAST' as any })).toThrow('\'scanning\' must be one of ImageScanning.BASIC, ENHANCED, ENHANCED_ON_PUSH, REGISTRY, got "FAST"');
     });
 
     test('fails when there are more mutable tags than Amazon ECR takes, naming the prop', () => {

@@ -4,6 +4,7 @@ import { PATH_METADATA_ENABLE_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import { hash, pointerName } from './pointer-name';
 import { synthesizerLike } from './synthesizer-like';
+import { topLevelStackOf } from './top-level-stack';
 import { PLACEHOLDER_IMAGE } from '../../core/private/placeholder-image';
 
 const SUFFIX = '-ReleasePointers';
@@ -79,12 +80,6 @@ function createParameter(scope: Construct, name: string, removalPolicy: RemovalP
   });
   // A pointer that outlives the rollback of its creation would be in the way of the next attempt: its name is fixed.
   parameter.applyRemovalPolicy(removalPolicy === RemovalPolicy.RETAIN ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : removalPolicy);
-}
-
-function topLevelStackOf(construct: Construct): Stack {
-  let stack = Stack.of(construct);
-  while (stack.nestedStackParent) { stack = stack.nestedStackParent; }
-  return stack;
 }
 
 function besideName(stackName: string): string {

@@ -1,20 +1,20 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { Construct } from 'constructs';
+import { lifecycleRules } from './lifecycle';
 import { RepositoryPlan } from './repository-plan';
-
-/** Long enough to look at what a broken build pushed. */
-const UNTAGGED_RETENTION = Duration.days(7);
+import { ImageScanning } from '../image-scanning';
 
 /** The repository itself. */
 export function createRepository(scope: Construct, plan: RepositoryPlan): ecr.Repository {
   return new ecr.Repository(scope, 'Repository', {
     repositoryName: plan.repositoryName,
-    imageScanOnPush: true,
+    // Where enhanced scanning is on, Amazon ECR does not look at this; a switch leaves the repository as it is.
+    imageScanOnPush: plan.scanning === ImageScanning.REGISTRY ? undefined : true,
     ...tagMutability(plan.mutableTags),
     encryption: plan.encryptionKey ? ecr.RepositoryEncryption.KMS : ecr.RepositoryEncryption.AES_256,
     encryptionKey: plan.encryptionKey,
-    lifecycleRules: lifecycleRules(plan.imagesToKeep),
+    lifecycleRules: lifecycleRules(plan),
     removalPolicy: plan.removalPolicy,
     emptyOnDelete: plan.removalPolicy === RemovalPolicy.DESTROY || undefined,
   });
@@ -26,21 +26,4 @@ function tagMutability(mutableTags: string[]): Pick<ecr.RepositoryProps, 'imageT
     imageTagMutability: ecr.TagMutability.IMMUTABLE_WITH_EXCLUSION,
     imageTagMutabilityExclusionFilters: mutableTags.map((pattern) => ecr.ImageTagMutabilityExclusionFilter.wildcard(pattern)),
   };
-}
-
-function lifecycleRules(imagesToKeep: number): ecr.LifecycleRule[] {
-  return [
-    {
-      rulePriority: 1,
-      description: 'Images without a tag go after a week',
-      tagStatus: ecr.TagStatus.UNTAGGED,
-      maxImageAge: UNTAGGED_RETENTION,
-    },
-    {
-      rulePriority: 2,
-      description: `The latest ${imagesToKeep} images stay`,
-      tagStatus: ecr.TagStatus.ANY,
-      maxImageCount: imagesToKeep,
-    },
-  ];
 }
