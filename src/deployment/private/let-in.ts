@@ -1,31 +1,38 @@
 import { Names, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { IConstruct } from 'constructs';
+import { inputError } from '../../core/private/input-error';
 
-/**
- * Opens a listener to a peer. A rule for a peer of another stack goes there: the peer's stack knows the listener's, as
- * a rule, for the address that it calls.
- */
-export function letIn(listener: elbv2.IApplicationListener, peer: ec2.IConnectable, description: string): void {
-  const elsewhere = peer.connections.securityGroups.filter((group) => Stack.of(group) !== Stack.of(listener));
-  if (elsewhere.length === 0) {
-    listener.connections.allowDefaultPortFrom(peer, description);
-    return;
-  }
-  for (const group of elsewhere) { allowFromItsStack(listener, group, description); }
+/** Fails for what has no place in a network. */
+export function requirePeer(scope: IConstruct, peer: unknown): void {
+  if ((peer as Partial<ec2.IConnectable> | undefined)?.connections !== undefined) { return; }
+  throw inputError(scope, "the peer must be something with connections, such as a service, a security group or ec2.Peer.ipv4('10.0.0.0/8')");
 }
 
-function allowFromItsStack(listener: elbv2.IApplicationListener, group: ec2.ISecurityGroup, description: string): void {
-  const port = listener.connections.defaultPort!.toRuleJson();
-  for (const target of listener.connections.securityGroups) {
-    const stack = Stack.of(group);
-    const id = `${Names.nodeUniqueId(group.node)}To${Names.nodeUniqueId(target.node)}${port.fromPort}`;
-    if (stack.node.tryFindChild(id)) { continue; }
-    new ec2.CfnSecurityGroupIngress(stack, id, {
-      groupId: target.securityGroupId,
-      sourceSecurityGroupId: group.securityGroupId,
-      description,
-      ...port,
-    });
+/**
+ * Opens the default port of something to a peer. A rule for a peer of another stack goes there: the peer's stack knows
+ * the other's, as a rule, for the address that it calls.
+ */
+export function letIn(entrance: ec2.IConnectable, peer: ec2.IConnectable, description: string): void {
+  for (const target of entrance.connections.securityGroups) {
+    const elsewhere = peer.connections.securityGroups.filter((group) => Stack.of(group) !== Stack.of(target));
+    if (elsewhere.length === 0) {
+      target.connections.allowFrom(peer, entrance.connections.defaultPort!, description);
+      continue;
+    }
+    for (const group of elsewhere) { allowFromItsStack(target, entrance.connections.defaultPort!, group, description); }
   }
+}
+
+function allowFromItsStack(target: ec2.ISecurityGroup, port: ec2.Port, group: ec2.ISecurityGroup, description: string): void {
+  const stack = Stack.of(group);
+  const rule = port.toRuleJson();
+  const id = `${Names.nodeUniqueId(group.node)}To${Names.nodeUniqueId(target.node)}${rule.fromPort}`;
+  if (stack.node.tryFindChild(id)) { return; }
+  new ec2.CfnSecurityGroupIngress(stack, id, {
+    groupId: target.securityGroupId,
+    sourceSecurityGroupId: group.securityGroupId,
+    description,
+    ...rule,
+  });
 }

@@ -1,15 +1,25 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
-import { logAccess } from './access-logs';
 import { TRAFFIC } from './defaults';
+import { headerCondition, pathCondition } from './rule-conditions';
 import { ServicePlan } from './service-plan';
-import { BalancedTraffic, Traffic } from './traffic';
-import { acknowledge } from '../../core/private/acknowledge';
-import { LoadBalancerOptions } from '../ingress';
+import { testPortOf } from './test-traffic-checks';
+import { BalancedTraffic, TestEndpoint, Traffic } from './traffic';
+import { Front } from './traffic-front';
+import { ALL_TO_BLUE, ALL_TO_GREEN, TrafficRule, TrafficRuleProps } from './traffic-rule';
+import { buildTargetGroup } from './traffic-targets';
+import { LoadBalancerOptions } from '../load-balancer-options';
+
+/** What the load balancer of one service is made of. */
+export interface TrafficEdgeProps extends LoadBalancerOptions {
+  readonly plan: ServicePlan;
+  readonly internetFacing: boolean;
+}
 
 /**
  * Everything between a caller and the tasks: load balancer, two target groups, the production rule that shares the
- * traffic between them, and a test listener nobody can reach unless let in.
+ * traffic between them, and a way for test traffic that nobody can take unless let in.
  *
  * The production rule belongs to Amazon ECS after the first deployment: ECS moves its weights. CloudFormation writes
  * the weights of the template again when any property of the rule changes, so no prop that may change later reaches it.
@@ -17,91 +27,64 @@ import { LoadBalancerOptions } from '../ingress';
 export class TrafficEdge extends Construct implements Traffic, BalancedTraffic {
   public readonly balanced: BalancedTraffic = this;
   public readonly loadBalancer: elbv2.ApplicationLoadBalancer;
-  public readonly productionListener: elbv2.ApplicationListener;
+  public readonly productionListener: elbv2.IApplicationListener;
   public readonly productionRule: elbv2.ApplicationListenerRule;
-  public readonly testListener: elbv2.ApplicationListener;
-  public readonly testRule: elbv2.ApplicationListenerRule;
+  public readonly testListener?: elbv2.IApplicationListener;
+  public readonly testRule?: elbv2.ApplicationListenerRule;
   public readonly blue: elbv2.ApplicationTargetGroup;
   public readonly green: elbv2.ApplicationTargetGroup;
   public readonly url: string;
+  public readonly entrance: ec2.IConnectable;
+  public readonly testEntrance?: ec2.IConnectable;
+  public readonly testEndpoint?: TestEndpoint;
 
-  constructor(scope: Construct, id: string, plan: ServicePlan) {
+  constructor(scope: Construct, id: string, props: TrafficEdgeProps) {
     super(scope, id);
-    const { _isInternetFacing: isPublic, _options: options } = plan.ingress;
+    const { plan, ...options } = props;
+    const front = new Front(this, { network: plan.network, ...options });
+    this.loadBalancer = front.loadBalancer;
+    this.blue = buildTargetGroup(this, 'Blue', plan, options);
+    this.green = buildTargetGroup(this, 'Green', plan, options);
+    this.productionListener = front.production;
+    this.productionRule = this.addRule('ProductionRule', front.production, { weights: ALL_TO_BLUE, stickiness: options.stickiness?.toSeconds() });
+    this.url = front.url;
+    this.entrance = front.production;
 
-    this.loadBalancer = buildLoadBalancer(this, plan, isPublic);
-    logAccess(this.loadBalancer, options.accessLogsBucket);
-    this.blue = buildTargetGroup(this, 'Blue', plan);
-    this.green = buildTargetGroup(this, 'Green', plan);
+    const { _kind: kind, _header: header } = plan.release.testTraffic;
+    if (kind === 'none') { return; }
+    const port = testPortOf(plan.release.testTraffic);
+    const listener = kind === 'header' ? front.production : front.listen('Test', port);
+    this.testListener = kind === 'header' ? undefined : listener;
+    const weights = plan.release.engine.testsLiveVersion ? ALL_TO_BLUE : ALL_TO_GREEN;
+    this.testRule = this.addRule('TestRule', listener, { weights, header });
+    this.testEntrance = listener;
+    this.testEndpoint = {
+      loadBalancer: this.loadBalancer,
+      internetFacing: options.internetFacing,
+      listener,
+      protocol: front.protocol,
+      port: kind === 'header' ? front.port : port,
+      hostName: options.domainName,
+      header,
+      healthCheck: plan.container.healthCheck,
+      network: plan.network,
+    };
+  }
 
-    this.productionListener = addListener(this.loadBalancer, 'Production', options, isPublic);
-    this.productionRule = addRule(this, 'ProductionRule', this.productionListener, [[this.blue, 100], [this.green, 0]]);
-    this.testListener = addListener(this.loadBalancer, 'Test', options, false, TRAFFIC.testPort);
-    this.testRule = addRule(this, 'TestRule', this.testListener, [[this.blue, 0], [this.green, 100]]);
-
-    if (options.certificate) { redirectToHttps(this.loadBalancer, this.productionListener, isPublic); }
-    if (isPublic) { acknowledgePublic(this.loadBalancer); }
-    this.url = `${options.certificate ? 'https' : 'http'}://${this.loadBalancer.loadBalancerDnsName}`;
+  private addRule(id: string, listener: elbv2.IApplicationListener, { header, ...props }: RuleOptions): elbv2.ApplicationListenerRule {
+    return new TrafficRule(this, id, {
+      listener,
+      // A header is looked at before the rule that takes everything.
+      priority: header ? TRAFFIC.rulePriority - 1 : TRAFFIC.rulePriority,
+      conditions: [header ? headerCondition(header) : pathCondition(['/*'])],
+      blue: this.blue,
+      green: this.green,
+      ...props,
+    }).forEcs;
   }
 }
 
-function buildLoadBalancer(scope: Construct, { network }: ServicePlan, internetFacing: boolean): elbv2.ApplicationLoadBalancer {
-  return new elbv2.ApplicationLoadBalancer(scope, 'LoadBalancer', {
-    vpc: network.vpc,
-    vpcSubnets: internetFacing ? network.loadBalancerSubnets : network.serviceSubnets,
-    internetFacing,
-    dropInvalidHeaderFields: true,
-  });
-}
-
-function buildTargetGroup(scope: Construct, id: string, plan: ServicePlan): elbv2.ApplicationTargetGroup {
-  return new elbv2.ApplicationTargetGroup(scope, id, {
-    vpc: plan.network.vpc,
-    // Amazon ECS registers each task with its own port. A port here could never change: it would replace both groups.
-    port: 80,
-    protocol: elbv2.ApplicationProtocol.HTTP,
-    targetType: elbv2.TargetType.IP,
-    deregistrationDelay: TRAFFIC.deregistrationDelay,
-    healthCheck: { path: plan.container.healthCheck.path, ...TRAFFIC.healthCheck },
-  });
-}
-
-function addListener(
-  loadBalancer: elbv2.ApplicationLoadBalancer, id: string, { certificate }: LoadBalancerOptions, open: boolean, port?: number,
-): elbv2.ApplicationListener {
-  return loadBalancer.addListener(id, {
-    port: port ?? (certificate ? 443 : 80),
-    protocol: certificate ? elbv2.ApplicationProtocol.HTTPS : elbv2.ApplicationProtocol.HTTP,
-    certificates: certificate && [certificate],
-    sslPolicy: certificate && elbv2.SslPolicy.RECOMMENDED_TLS,
-    open,
-    // Traffic is shared by a rule: ECS can move the weights of a rule, not of a default action.
-    defaultAction: elbv2.ListenerAction.fixedResponse(404),
-  });
-}
-
-function addRule(
-  scope: Construct, id: string, listener: elbv2.ApplicationListener, weights: [elbv2.ApplicationTargetGroup, number][],
-): elbv2.ApplicationListenerRule {
-  return new elbv2.ApplicationListenerRule(scope, id, {
-    listener,
-    priority: TRAFFIC.rulePriority,
-    conditions: [elbv2.ListenerCondition.pathPatterns(['/*'])],
-    // Both groups are named, for ECS refuses a target group that no load balancer knows.
-    action: elbv2.ListenerAction.weightedForward(weights.map(([targetGroup, weight]) => ({ targetGroup, weight }))),
-  });
-}
-
-function redirectToHttps(loadBalancer: elbv2.ApplicationLoadBalancer, production: elbv2.ApplicationListener, open: boolean): void {
-  const redirect = loadBalancer.addListener('Redirect', {
-    port: 80,
-    open,
-    defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
-  });
-  // When a service gets its certificate later, production has to leave port 80 first.
-  redirect.node.addDependency(production);
-}
-
-function acknowledgePublic(loadBalancer: elbv2.ApplicationLoadBalancer): void {
-  acknowledge(loadBalancer, { 'AwsSolutions-EC23': 'An internet-facing load balancer takes requests from everywhere; the test listener does not.' });
+/** How the rules of a service differ. */
+interface RuleOptions extends Pick<TrafficRuleProps, 'weights' | 'stickiness'> {
+  readonly header?: TestEndpoint['header'];
 }
