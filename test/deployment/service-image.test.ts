@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { PLACEHOLDER_IMAGE } from '../../src/core/private/placeholder-image';
 import { BlueGreenFargateService, BlueGreenFargateServiceProps, IServiceImage, ServiceImage } from '../../src/deployment';
@@ -110,15 +114,69 @@ describe('other images', () => {
     expect(JSON.stringify(container(Template.fromStack(stack)).Image)).toContain(`shop/web${ending}`);
   });
 
+  test('fromRegistry logs in with a secret that only the execution role may read', () => {
+    const stack = prodStack();
+    const credentials = new secretsmanager.Secret(stack, 'Login');
+    run(stack, ServiceImage.fromRegistry('registry.example.com/shop/web:1', { credentials }));
+    const template = Template.fromStack(stack);
+    expect(container(template).RepositoryCredentials).toEqual({ CredentialsParameter: { Ref: expect.stringContaining('Login') } });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Action: Match.arrayWith(['secretsmanager:GetSecretValue']) })]) },
+      Roles: [{ Ref: Match.stringLikeRegexp('ExecutionRole') }],
+    });
+  });
+
+  test('fromAsset is built as it is told', () => {
+    const app = new App();
+    const options = { file: 'Dockerfile.release', target: 'release', buildArgs: { VERSION: '1' } };
+    run(new Stack(app, 'Prod'), ServiceImage.fromAsset(`${__dirname}/fixtures/image`, { ...options, file: 'Dockerfile' }));
+    const { dockerImages } = JSON.parse(readFileSync(join(app.synth().directory, 'Prod.assets.json'), 'utf8'));
+    expect(Object.values<any>(dockerImages)[0].source).toMatchObject({
+      dockerFile: 'Dockerfile', dockerBuildTarget: 'release', dockerBuildArgs: { VERSION: '1' }, platform: 'linux/amd64',
+    });
+    expect(() => run(prodStack(), ServiceImage.fromAsset(`${__dirname}/fixtures/image`, options)))
+      .toThrow("'directory' must hold a file \"Dockerfile.release\", got");
+  });
+
+  test('withCommand runs another command', () => {
+    const stack = prodStack();
+    run(stack, ServiceImage.withCommand(ServiceImage.fromRegistry('node:24'), ['node', 'worker.js']));
+    expect(container(Template.fromStack(stack)).Command).toEqual(['node', 'worker.js']);
+  });
+
+  test('withCommand leaves the placeholder alone, and runs the command once something is released', () => {
+    const stack = prodStack();
+    run(stack, ServiceImage.withCommand(ServiceImage.released(new ContainerRepository(stack, 'Images')), ['node', 'worker.js']));
+    const [, untilReleased, afterwards] = container(Template.fromStack(stack)).Command['Fn::If'];
+    expect(untilReleased[0]).toBe('sh');
+    expect(afterwards).toEqual(['node', 'worker.js']);
+  });
+
+  test.each<[string, () => IServiceImage, string]>([
+    ['a name is empty', () => ServiceImage.fromRegistry(''), "'name' must be the name of an image, such as 'public.ecr.aws/nginx/nginx:1.29', got \"\" [at Prod/Web]"],
+    ['a name is missing', () => ServiceImage.fromRegistry(undefined as any), "'name' must be the name of an image"],
+    ['credentials are text', () => ServiceImage.fromRegistry('web', { credentials: 'secret' as any }), "'credentials' must be a secret of AWS Secrets Manager, got \"secret\""],
+    ['a tag is empty', () => ServiceImage.fromRepository(ecr.Repository.fromRepositoryName(new Stack(), 'Own', 'web'), ''), "'tagOrDigest' must be a tag such as '1.2.3', or a digest that starts with 'sha256:', got \"\""],
+    ['the repository is a name', () => ServiceImage.fromRepository('web' as any, '1'), "'repository' must be a repository of Amazon ECR, got \"web\""],
+    ['the directory is missing', () => ServiceImage.fromAsset(undefined as any), "'directory' must be a directory with a Dockerfile"],
+    ['a command is text', () => ServiceImage.withCommand(ServiceImage.fromRegistry('web'), 'node worker.js' as any), "'command' must be a command and its arguments, such as ['node', 'server.js'], got \"node worker.js\""],
+    ['a command is empty', () => ServiceImage.withCommand(ServiceImage.fromRegistry('web'), []), "'command' must be a command and its arguments, such as ['node', 'server.js'], got []"],
+    ['a command has no image', () => ServiceImage.withCommand(undefined as any, ['node']), "'image' must be a service image, such as ServiceImage.fromRegistry('nginx')"],
+  ])('fail when %s, naming the prop', (_, image, message) => {
+    expect(() => run(prodStack(), image())).toThrow(message);
+  });
+
   test('can be implemented by a user', () => {
     const stack = prodStack();
-    const seen: number[] = [];
+    const seen: unknown[] = [];
     run(stack, {
       bind: (scope, context) => {
-        seen.push(context.containerPort);
+        seen.push(context);
         return ServiceImage.fromRegistry('own').bind(scope, context);
       },
     });
-    expect(seen).toEqual([8080]);
+    expect(seen).toEqual([{
+      containerPort: 8080, healthCheckPath: '/', healthCheckPort: 8080, healthyStatus: '200', cpuArchitecture: ecs.CpuArchitecture.X86_64,
+    }]);
   });
 });

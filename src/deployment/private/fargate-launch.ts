@@ -6,6 +6,8 @@ import { Capacity } from '../capacity';
 
 /** Tasks on AWS Fargate. */
 export class FargateLaunch implements Launch {
+  public readonly awsServices = [];
+
   constructor(private readonly capacity: Capacity = Capacity.fargate()) {}
 
   public requireSize(scope: Construct, cpu: number, memoryLimitMiB: number): void {

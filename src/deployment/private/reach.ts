@@ -1,8 +1,9 @@
 import { Annotations } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { ServicePlan } from './service-plan';
 import { WarningId } from '../../core/private/warning-ids';
-import { IServiceNetwork } from '../../network';
+import { IServiceNetwork, ServiceNetwork } from '../../network';
 
 /**
  * Interface endpoints lead to the account's own registry, not to a public one: a task would wait for its image until
@@ -18,7 +19,22 @@ export function warnIfImageOutOfReach(scope: Construct, { image, network }: Serv
     'Use a network that reaches the internet, or an image of your own registry with ServiceImage.fromRepository until the first release.');
 }
 
-function isIsolated({ vpc, serviceSubnets }: IServiceNetwork): boolean {
-  const isolated = vpc.isolatedSubnets.map(({ subnetId }) => subnetId);
-  return vpc.selectSubnets(serviceSubnets).subnetIds.every((subnetId) => isolated.includes(subnetId));
+/** Whether tasks have no way to the internet. */
+export function isIsolated(network: IServiceNetwork): boolean {
+  return ServiceNetwork._isCutOff(network);
+}
+
+/** Without a way to these, a task waits for its image, its log stream or its secrets until the deployment gives up. */
+export function requireWayToAws(scope: Construct, { image, network, container, launch }: ServicePlan): void {
+  ServiceNetwork._requireReach(scope, network, () => [
+    ...image.fromEcr ? ['ecr.api', 'ecr.dkr', 's3'] : [],
+    'logs',
+    ...Object.values(container.secrets ?? {}).map(serviceOf),
+    ...launch.awsServices,
+  ]);
+}
+
+/** Only secrets of Secrets Manager know whether they are a field of one. */
+function serviceOf({ hasField }: ecs.Secret): string {
+  return hasField === undefined ? 'ssm' : 'secretsmanager';
 }

@@ -1,6 +1,7 @@
 import { Aws, CfnCondition, CfnParameter, Fn, Stack, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
+import { accepts } from './health-check-plan';
 import { placeholderCommand } from './placeholder';
 import { inputError } from '../../core/private/input-error';
 import { PLACEHOLDER_IMAGE } from '../../core/private/placeholder-image';
@@ -15,6 +16,7 @@ export class ReleasedServiceImage implements IServiceImage {
   public bind(scope: Construct, context: ServiceImageContext): ServiceImageConfig {
     const releasePointer = this.repository.releasePointer;
     this.requireReadable(scope);
+    requirePlaceholderIsWell(scope, context);
 
     const released = new CfnParameter(scope, 'ReleasedImage', {
       type: 'AWS::SSM::Parameter::Value<String>',
@@ -26,8 +28,9 @@ export class ReleasedServiceImage implements IServiceImage {
     });
     return {
       image: new RepositoryImage(this.repository, released.valueAsString),
-      command: Token.asList(Fn.conditionIf(nothingReleased.logicalId, placeholderCommand(context), Aws.NO_VALUE)),
+      command: Token.asList(Fn.conditionIf(nothingReleased.logicalId, placeholderCommand(context), context.command ?? Aws.NO_VALUE)),
       releasePointer,
+      releasedFrom: this.repository,
       fromEcr: true,
     };
   }
@@ -40,11 +43,17 @@ export class ReleasedServiceImage implements IServiceImage {
     }
     if (!inSameEnvironment(reader, holder)) {
       throw inputError(scope, `'image' must be released in the service's own account and region (${sayEnvironment(reader)}), ` +
-        `got a repository in ${sayEnvironment(holder)}. Replicate the repository and release from the replica`);
+        `got a repository in ${sayEnvironment(holder)}. Give the images a pointer there with ContainerRepository.fromRepository`);
     }
     // A lookup implies no order of deployment.
     if (reader !== holder) { scope.node.addDependency(holder); }
   }
+}
+
+function requirePlaceholderIsWell(scope: Construct, { healthyStatus }: ServiceImageContext): void {
+  if (accepts(healthyStatus, 200)) { return; }
+  throw inputError(scope, `'healthyStatus' must include 200 for ServiceImage.released, got "${healthyStatus}": ` +
+    'the placeholder that runs until the first release answers 200');
 }
 
 /** The image of a repository, by the full name that the release pointer holds. */

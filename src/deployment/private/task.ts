@@ -2,6 +2,9 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { ContainerPlan } from './container-plan';
+import { allowExec } from './exec';
+import { letLogsUse } from './log-key';
 import { ServicePlan } from './service-plan';
 import { acknowledge } from '../../core/private/acknowledge';
 
@@ -9,11 +12,19 @@ import { acknowledge } from '../../core/private/acknowledge';
 export const CONTAINER_NAME = 'app';
 
 export function buildLogGroup(scope: Construct, { container }: ServicePlan): logs.LogGroup {
-  return new logs.LogGroup(scope, 'Logs', { retention: container.logRetention, removalPolicy: RemovalPolicy.RETAIN });
+  const { logRetention: retention, logEncryptionKey: encryptionKey } = container;
+  if (encryptionKey) { letLogsUse(scope, encryptionKey); }
+  return new logs.LogGroup(scope, 'Logs', { retention, encryptionKey, removalPolicy: RemovalPolicy.RETAIN });
 }
 
-export function buildTaskDefinition(scope: Construct, { launch, container, image }: ServicePlan, logGroup: logs.ILogGroup): ecs.TaskDefinition {
-  const task = launch.taskDefinition(scope, 'Task', { cpu: container.cpu, memoryLimitMiB: container.memoryLimitMiB });
+export function buildTaskDefinition(scope: Construct, plan: ServicePlan, logGroup: logs.ILogGroup): ecs.TaskDefinition {
+  const { launch, container, image } = plan;
+  const task = launch.taskDefinition(scope, 'Task', {
+    cpu: container.cpu,
+    memoryLimitMiB: container.memoryLimitMiB,
+    runtimePlatform: container.architecture && { cpuArchitecture: container.architecture, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
+    ephemeralStorageGiB: container.ephemeralStorageGiB,
+  });
   task.addContainer(CONTAINER_NAME, {
     containerName: CONTAINER_NAME,
     image: image.image,
@@ -21,11 +32,27 @@ export function buildTaskDefinition(scope: Construct, { launch, container, image
     environment: container.environment,
     secrets: container.secrets,
     portMappings: [{ name: 'http', containerPort: container.containerPort }],
-    // A slow log service must not stall the application.
-    logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: CONTAINER_NAME, mode: ecs.AwsLogDriverMode.NON_BLOCKING }),
+    readonlyRootFilesystem: container.readonlyRootFilesystem,
+    linuxParameters: linuxParametersOf(task, container),
+    stopTimeout: container.stopTimeout,
+    logging: logsTo(logGroup, CONTAINER_NAME),
   });
-  if (image.fromEcr) {
-    acknowledge(task.obtainExecutionRole(), { 'AwsSolutions-IAM5[Resource::*]': 'ecr:GetAuthorizationToken knows no resource.' });
-  }
+  if (image.fromEcr) { acknowledgeRegistryToken(task); }
+  allowExec(scope, plan, task, logGroup);
   return task;
+}
+
+/** One stream per container and task. A slow log service must not stall the application. */
+export function logsTo(logGroup: logs.ILogGroup, streamPrefix: string): ecs.LogDriver {
+  return ecs.LogDrivers.awsLogs({ logGroup, streamPrefix, mode: ecs.AwsLogDriverMode.NON_BLOCKING });
+}
+
+export function acknowledgeRegistryToken(task: ecs.TaskDefinition): void {
+  acknowledge(task.obtainExecutionRole(), { 'AwsSolutions-IAM5[Resource::*]': 'ecr:GetAuthorizationToken knows no resource.' });
+}
+
+/** Without an init process what ECS Exec starts stays around as zombies. */
+function linuxParametersOf(task: ecs.TaskDefinition, { enableExecuteCommand, volumes }: ContainerPlan): ecs.LinuxParameters | undefined {
+  if (!enableExecuteCommand && volumes.length === 0) { return undefined; }
+  return new ecs.LinuxParameters(task, 'Linux', { initProcessEnabled: enableExecuteCommand || undefined });
 }
