@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { IConstruct } from 'constructs';
 import { PLAN_DEFAULTS } from './private/defaults';
-import { PlanSettings, requireValidPlan } from './private/plan-settings';
+import { PlanSettings, resolvePlan } from './private/plan-settings';
 
 /** How a blue/green release goes live. */
 export interface BlueGreenOptions {
@@ -66,14 +66,15 @@ export interface LinearOptions {
 /** How a rolling release goes live. */
 export interface RollingOptions {
   /**
-   * How many of the desired tasks stay in service while tasks are replaced, 0 to 100 percent.
+   * How many of the desired tasks stay in service while tasks are replaced, 0 to 100 percent. Amazon ECS rounds up to whole tasks.
    *
    * @default 100
    */
   readonly minHealthyPercent?: number;
 
   /**
-   * How many tasks may run at once while tasks are replaced, in percent of the desired ones, 100 to 200.
+   * How many tasks may run at once while tasks are replaced, in percent of the desired ones, 100 to 200. Amazon ECS rounds down
+   * to whole tasks. At 100 it does not move tasks between availability zones to keep them balanced.
    *
    * @default 200
    */
@@ -83,7 +84,7 @@ export interface RollingOptions {
 /**
  * How a new version goes live. Each plan rolls back by itself when the service's rollback alarms fire.
  *
- * Amazon ECS carries the plan out; no CodeDeploy and no custom resource is involved.
+ * Amazon ECS carries the plan out unless the service names another `DeploymentEngine`; no custom resource is involved.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service-options.html
  */
@@ -157,6 +158,16 @@ export class DeploymentPlan {
     });
   }
 
+  /**
+   * The old version stops, then the new one starts: the service is down meanwhile. For development, where it needs no room for
+   * a second version and two versions never meet in one database.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
+   */
+  public static recreate(): DeploymentPlan {
+    return DeploymentPlan.rolling({ minHealthyPercent: 0, maxHealthyPercent: 100 });
+  }
+
   private constructor(private readonly settings: PlanSettings) {}
 
   /**
@@ -165,7 +176,6 @@ export class DeploymentPlan {
    * @internal
    */
   public _resolve(scope: IConstruct): PlanSettings {
-    requireValidPlan(scope, this.settings);
-    return this.settings;
+    return resolvePlan(scope, this.settings);
   }
 }

@@ -36,6 +36,16 @@ describe('DeploymentPlan', () => {
     test('allAtOnce does not bake', () => {
       expect(DeploymentPlan.allAtOnce()._resolve(scope).bakeTime!.toMinutes()).toBe(0);
     });
+
+    test('recreate stops all tasks before it starts one', () => {
+      expect(DeploymentPlan.recreate()._resolve(scope)).toMatchObject({
+        strategy: ecs.DeploymentStrategy.ROLLING, minHealthyPercent: 0, maxHealthyPercent: 100,
+      });
+    });
+
+    test.each([['rolling', DeploymentPlan.rolling()], ['recreate', DeploymentPlan.recreate()]])('%s does not bake', (_, plan) => {
+      expect(plan._resolve(scope).bakeTime).toBeUndefined();
+    });
   });
 
   test.each([
@@ -46,8 +56,9 @@ describe('DeploymentPlan', () => {
     ['bakeTime exceeds a day', () => DeploymentPlan.blueGreen({ bakeTime: hours(25) }), "'bakeTime' must be a whole number between 0 and 1440 minutes, got 1500"],
     ['bakeTime is not in whole minutes', () => DeploymentPlan.blueGreen({ bakeTime: seconds(90) }), "'bakeTime' must be a whole number between 0 and 1440 minutes, got 1.5"],
     ['canaryBakeTime exceeds a day', () => DeploymentPlan.canary({ canaryBakeTime: hours(25) }), "'canaryBakeTime' must be"],
-    ['a canary takes longer than CloudFormation waits', () => DeploymentPlan.canary({ canaryBakeTime: hours(20), bakeTime: hours(20) }), 'at most 33 hours over all 1 steps, got 40 hours'],
-    ['linear steps take longer than CloudFormation waits', () => DeploymentPlan.linear({ stepPercent: 5, stepBakeTime: hours(2) }), 'over all 19 steps, got 38.2 hours'],
+    ['a time that is not known yet is not in minutes', () => DeploymentPlan.blueGreen({ bakeTime: hours(Lazy.number({ produce: () => 1 })) }), "'bakeTime' must be in minutes when its value is not known at synth, got hours"],
+    ['a time is no Duration', () => DeploymentPlan.blueGreen({ bakeTime: 10 as any }), "'bakeTime' must be a Duration, such as Duration.minutes(10), got 10"],
+    ['a percent is a text', () => DeploymentPlan.canary({ canaryPercent: '5' as any }), "'canaryPercent' must be a number, got \"5\""],
     ['minHealthyPercent is over 100', () => DeploymentPlan.rolling({ minHealthyPercent: 101 }), "'minHealthyPercent' must be a whole number between 0 and 100, got 101"],
     ['maxHealthyPercent is below 100', () => DeploymentPlan.rolling({ maxHealthyPercent: 99 }), "'maxHealthyPercent' must be a whole number between 100 and 200, got 99"],
     ['no task could ever be replaced', () => DeploymentPlan.rolling({ minHealthyPercent: 100, maxHealthyPercent: 100 }), 'no task can ever be replaced'],
@@ -56,7 +67,11 @@ describe('DeploymentPlan', () => {
   });
 
   test.each([0.1, 0.3, 5, 33.3, 99.9, 100])('accepts a canary of %p percent', (canaryPercent) => {
-    expect(() => DeploymentPlan.canary({ canaryPercent })._resolve(scope)).not.toThrow();
+    expect(DeploymentPlan.canary({ canaryPercent })._resolve(scope).step!.percent).toBe(canaryPercent);
+  });
+
+  test('takes a computed percent for what it is meant to be', () => {
+    expect(DeploymentPlan.canary({ canaryPercent: 0.1 + 0.2 })._resolve(scope).step!.percent).toBe(0.3);
   });
 
   test('lets tokens pass', () => {

@@ -1,10 +1,12 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ReleaseEngine, ReleaseParts, ReleaseServiceOptions } from './engine';
 import { ReleasePlan } from './release-plan';
+import { requireRollingRoom } from './rolling-room';
 import { ServicePlan } from './service-plan';
+import { requireCloudFormationInTime } from './shift-limit';
 import { CONTAINER_NAME } from './task';
 import { BalancedTraffic } from './traffic';
 import { waitFor } from './wait-for';
@@ -12,7 +14,11 @@ import { acknowledge } from '../../core/private/acknowledge';
 
 /** Amazon ECS moves the traffic, calls the hooks and watches the alarms itself. */
 export class EcsEngine implements ReleaseEngine {
-  public validate(): void {}
+  public readonly testsLiveVersion = false;
+
+  public validate(scope: Construct, { settings }: ReleasePlan): void {
+    requireCloudFormationInTime(scope, settings);
+  }
 
   public serviceOptions({ settings }: ReleasePlan): ReleaseServiceOptions {
     const { strategy, bakeTime, step, minHealthyPercent = 100, maxHealthyPercent = 200 } = settings;
@@ -25,14 +31,22 @@ export class EcsEngine implements ReleaseEngine {
       minHealthyPercent,
       maxHealthyPercent,
       circuitBreaker: { rollback: true },
+      availabilityZoneRebalancing: rebalancing(maxHealthyPercent),
     };
   }
 
-  public connect(scope: Construct, plan: ServicePlan, { service, traffic, gate, hooks }: ReleaseParts): void {
+  public connect(scope: Construct, plan: ServicePlan, { service, traffic, gate, hooks }: ReleaseParts): undefined {
+    requireRollingRoom(scope, plan.release.settings, plan.scaling);
     if (traffic.balanced) { registerTasks(scope, plan, service, traffic.balanced); }
     gate.guard(service);
     hooks.guard(service);
   }
+}
+
+/** Amazon ECS starts a task in one zone before it stops one in another, and needs room for that. */
+function rebalancing(maxHealthyPercent: number): ecs.AvailabilityZoneRebalancing {
+  const hasRoom = Token.isUnresolved(maxHealthyPercent) || maxHealthyPercent > 100;
+  return hasRoom ? ecs.AvailabilityZoneRebalancing.ENABLED : ecs.AvailabilityZoneRebalancing.DISABLED;
 }
 
 /** Registers the tasks with the load balancer and hands the rules to Amazon ECS. */

@@ -1,3 +1,4 @@
+import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { HookList } from './hook-list';
@@ -17,16 +18,22 @@ export interface ReleaseParts {
 /** The options of the ECS service that say how it is deployed. */
 export type ReleaseServiceOptions = Pick<ecs.FargateServiceProps,
 'deploymentController' | 'deploymentStrategy' | 'bakeTime' | 'canaryConfiguration' | 'linearConfiguration' | 'minHealthyPercent' | 'maxHealthyPercent' |
-'circuitBreaker'>;
+'circuitBreaker' | 'availabilityZoneRebalancing'>;
 
 /** Who carries a deployment plan out. */
 export interface ReleaseEngine {
+  /** Whether the test rule leads to the live version while nothing is deployed; else it leads to the other target group. */
+  readonly testsLiveVersion: boolean;
+
   /** Fails for what this engine cannot do; before anything is made. */
   validate(scope: Construct, release: ReleasePlan): void;
 
   /** How the ECS service says it. */
   serviceOptions(release: ReleasePlan): ReleaseServiceOptions;
 
-  /** Registers the tasks with the traffic, and has alarms and hooks guard the deployments. */
-  connect(scope: Construct, plan: ServicePlan, parts: ReleaseParts): void;
+  /**
+   * Registers the tasks with the traffic, and has alarms and hooks guard the deployments. Returns what deployments are asked
+   * of, where that is not the service itself.
+   */
+  connect(scope: Construct, plan: ServicePlan, parts: ReleaseParts): codedeploy.IEcsDeploymentGroup | undefined;
 }

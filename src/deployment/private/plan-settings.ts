@@ -24,17 +24,21 @@ export interface PlanSettings {
 /** Amazon ECS accepts at most a day for each wait. */
 const MAX_BAKE_MINUTES = 24 * 60;
 
-/** CloudFormation gives up after 36 hours, so it refuses traffic shifts that take more than 33. */
-const MAX_SHIFT_HOURS = 33;
-
-export function requireValidPlan(scope: IConstruct, plan: PlanSettings): void {
+/** The plan, checked. */
+export function resolvePlan(scope: IConstruct, plan: PlanSettings): PlanSettings {
   requireWholeMinutes(scope, 'bakeTime', plan.bakeTime);
-  if (plan.step) {
-    requireShare(scope, plan.step);
-    requireWholeMinutes(scope, plan.step.bakeTimeProp, plan.step.bakeTime);
-    requireInTime(scope, plan, plan.step);
-  }
   requireRoomToReplace(scope, plan);
+  const { step } = plan;
+  if (!step) { return plan; }
+
+  requireShare(scope, step);
+  requireWholeMinutes(scope, step.bakeTimeProp, step.bakeTime);
+  return { ...plan, step: { ...step, percent: inTenths(step.percent) } };
+}
+
+/** A computed 0.1 + 0.2 is a little more than 0.3, which the L2 refuses. */
+function inTenths(percent: number): number {
+  return Token.isUnresolved(percent) ? percent : Math.round(percent * 10) / 10;
 }
 
 function requireShare(scope: IConstruct, step: ShiftStep): void {
@@ -49,29 +53,32 @@ function requireShare(scope: IConstruct, step: ShiftStep): void {
 function requireWholeMinutes(scope: IConstruct, prop: string, value: Duration | undefined): void {
   if (value === undefined) { return; }
   requireAbility(scope, { prop, value, method: 'isUnresolved', expected: 'a Duration, such as Duration.minutes(10)' });
-  if (value.isUnresolved()) { return; }
+  if (value.isUnresolved()) {
+    if (value.unitLabel() === 'minutes') { return; }
+    throw inputError(scope, `'${prop}' must be in minutes when its value is not known at synth, got ${value.unitLabel()}. Use Duration.minutes()`);
+  }
   requireInRange(scope, {
     prop, value: value.toMinutes({ integral: false }), min: 0, max: MAX_BAKE_MINUTES, integer: true, unit: 'minutes',
   });
 }
 
-function requireInTime(scope: IConstruct, plan: PlanSettings, step: ShiftStep): void {
-  const minutes = shiftMinutes(plan);
-  if (minutes !== undefined && minutes > MAX_SHIFT_HOURS * 60) {
-    throw inputError(scope, `'${step.bakeTimeProp}' and 'bakeTime' must add up to at most ${MAX_SHIFT_HOURS} hours over all ${stepsOf(plan)} steps, ` +
-      `got ${Math.round(minutes / 6) / 10} hours. CloudFormation refuses longer shifts: take larger or shorter steps`);
-  }
-}
-
 /** How long the traffic shift and the bake after it take; undefined when that is not known at synth. */
 export function shiftMinutes(plan: PlanSettings): number | undefined {
-  const { step, bakeTime } = plan;
-  if (step?.bakeTime.isUnresolved() || bakeTime?.isUnresolved() || Token.isUnresolved(step?.percent)) { return undefined; }
-  return stepsOf(plan) * (step?.bakeTime.toMinutes() ?? 0) + (bakeTime?.toMinutes() ?? 0);
+  const steps = stepMinutes(plan);
+  if (steps === undefined || plan.bakeTime?.isUnresolved()) { return undefined; }
+  return steps + (plan.bakeTime?.toMinutes() ?? 0);
+}
+
+/** How long the traffic shift takes; undefined when that is not known at synth. */
+export function stepMinutes(plan: PlanSettings): number | undefined {
+  const { step } = plan;
+  if (!step) { return 0; }
+  if (step.bakeTime.isUnresolved() || Token.isUnresolved(step.percent)) { return undefined; }
+  return stepsOf(plan) * step.bakeTime.toMinutes();
 }
 
 /** How often the shift waits before it is complete. */
-function stepsOf({ strategy, step }: PlanSettings): number {
+export function stepsOf({ strategy, step }: PlanSettings): number {
   if (!step) { return 0; }
   return strategy === ecs.DeploymentStrategy.LINEAR ? Math.ceil(100 / step.percent) - 1 : 1;
 }

@@ -1,0 +1,67 @@
+import { Duration } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Construct } from 'constructs';
+import { PLAN_DEFAULTS } from './defaults';
+import { PlanSettings, ShiftStep } from './plan-settings';
+import { ReleasePlan } from './release-plan';
+import { requireCodeDeployInTime } from './shift-limit';
+import { inputError, requireAbility, requireInRange, show } from '../../core/private/input-error';
+import { CodeDeployOptions } from '../code-deploy-options';
+
+/** CodeDeploy waits two days at most, for a person and before it stops the old version. */
+const MAX_WAIT_MINUTES = 2880;
+
+/** Fails for what CodeDeploy cannot do. */
+export function requireForCodeDeploy(scope: Construct, { settings }: ReleasePlan, options: CodeDeployOptions): void {
+  requireOptions(scope, options);
+  requireShift(scope, settings);
+  requireOneShift(scope, settings, options);
+  if (settings.step) { requireStep(scope, settings.step); }
+  requireCodeDeployInTime(scope, settings);
+}
+
+function requireOptions(scope: Construct, options: CodeDeployOptions): void {
+  const { application, deploymentConfig, hookFunctions = [] } = options;
+  if (application && !application.applicationName) {
+    throw inputError(scope, "'application' must be an application of CodeDeploy, such as new codedeploy.EcsApplication(this, 'Releases')");
+  }
+  if (deploymentConfig && !deploymentConfig.deploymentConfigName) {
+    throw inputError(scope, "'deploymentConfig' must be a configuration of CodeDeploy, such as codedeploy.EcsDeploymentConfig.CANARY_10PERCENT_5MINUTES");
+  }
+  if (!Array.isArray(hookFunctions)) { throw inputError(scope, `'hookFunctions' must be a list of functions, got ${show(typeof hookFunctions)}`); }
+  hookFunctions.forEach((value) => requireAbility(scope, { prop: 'hookFunctions', value, method: 'grantInvoke', expected: 'a list of Lambda functions' }));
+  requireWait(scope, 'terminationWaitTime', options.terminationWaitTime, 0);
+  requireWait(scope, 'deploymentApprovalWaitTime', options.deploymentApprovalWaitTime, 1);
+}
+
+function requireWait(scope: Construct, prop: string, value: Duration | undefined, min: number): void {
+  if (value === undefined) { return; }
+  requireAbility(scope, { prop, value, method: 'isUnresolved', expected: 'a Duration, such as Duration.minutes(60)' });
+  if (value.isUnresolved()) {
+    if (value.unitLabel() === 'minutes') { return; }
+    throw inputError(scope, `'${prop}' must be in minutes when its value is not known at synth, got ${value.unitLabel()}. Use Duration.minutes()`);
+  }
+  requireInRange(scope, { prop, value: value.toMinutes({ integral: false }), min, max: MAX_WAIT_MINUTES, integer: true, unit: 'minutes' });
+}
+
+/** CodeDeploy has no rolling deployments of ECS services. */
+function requireShift(scope: Construct, { strategy }: PlanSettings): void {
+  if (strategy !== ecs.DeploymentStrategy.ROLLING) { return; }
+  throw inputError(scope, "'plan' must shift traffic with DeploymentEngine.codeDeploy(), got one that replaces tasks, rolling or recreate. " +
+    'CodeDeploy starts the new version beside the old one: take blueGreen, allAtOnce, canary or linear, or use DeploymentEngine.ecs()');
+}
+
+/** Two answers to one question: a plan and a configuration of CodeDeploy. */
+function requireOneShift(scope: Construct, { strategy, bakeTime }: PlanSettings, { deploymentConfig }: CodeDeployOptions): void {
+  const isDefault = strategy === ecs.DeploymentStrategy.BLUE_GREEN && bakeTime === PLAN_DEFAULTS.bakeTime;
+  if (!deploymentConfig || isDefault) { return; }
+  throw inputError(scope, "'plan' must be left out when DeploymentEngine.codeDeploy() has a 'deploymentConfig': both say how traffic shifts. " +
+    "Leave out one of the two; how long the old version stays, 'terminationWaitTime' says");
+}
+
+function requireStep(scope: Construct, { percentProp, percent, bakeTimeProp, bakeTime }: ShiftStep): void {
+  const fix = 'CodeDeploy knows no fractions';
+  requireInRange(scope, { prop: percentProp, value: percent, min: 1, max: 99, integer: true, unit: 'percent', fix });
+  if (bakeTime.isUnresolved()) { return; }
+  requireInRange(scope, { prop: bakeTimeProp, value: bakeTime.toMinutes(), min: 1, max: 1440, integer: true, unit: 'minutes' });
+}
