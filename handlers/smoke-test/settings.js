@@ -1,0 +1,23 @@
+'use strict';
+
+/** Reads `hookDetails`: texts only, for that is what the hooks of this library pass on. */
+exports.readSettings = function readSettings(details) {
+  if (!details?.paths) { throw new Error('the hook has no details that say what to ask'); }
+  return {
+    loadBalancer: details.loadBalancer,
+    name: details.name,
+    protocol: details.protocol,
+    port: Number(details.port),
+    host: details.host,
+    verifyCertificate: details.verifyCertificate === 'true',
+    paths: details.paths.split(' '),
+    headers: JSON.parse(details.headers ?? '{}'),
+    expectedStatus: details.expectedStatus,
+    bodyContains: details.bodyContains,
+    bodyMatches: details.bodyMatches,
+    retries: Number(details.retries),
+    retryInterval: Number(details.retryIntervalSeconds) * 1000,
+    timeout: Number(details.timeoutSeconds) * 1000,
+    placeholder: details.placeholderAnswer && { path: details.placeholderPath, answer: details.placeholderAnswer },
+  };
+};
