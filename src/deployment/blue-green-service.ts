@@ -1,11 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { IConstruct } from 'constructs';
+import { IContainerRepository } from '../registry';
 import { ISignalSource } from '../signals';
 
 /** A service whose new versions go live safely, whatever its tasks run on. */
@@ -30,6 +32,12 @@ export interface IBlueGreenService extends IConstruct, ISignalSource, ec2.IConne
 
   /** How long the traffic shift and the bake of the plan take; undefined when that is not known at synth. */
   readonly shiftDuration?: Duration;
+
+  /** What deployments are asked of; only with `DeploymentEngine.codeDeploy()`. */
+  readonly deploymentGroup?: codedeploy.IEcsDeploymentGroup;
+
+  /** The images that a pipeline says which of them is live; only for `ServiceImage.released`. */
+  readonly releasedFrom?: IContainerRepository;
 
   /** The SSM parameter with the image released last; only for `ServiceImage.released`. */
   readonly releasePointer?: ssm.IStringParameter;

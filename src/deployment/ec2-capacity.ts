@@ -2,9 +2,9 @@ import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
+import { IServiceNetwork } from '../network';
 import { resolveEc2Capacity } from './private/ec2-capacity-plan';
 import { createCapacityProvider, createInstances } from './private/ec2-instances';
-import { IServiceNetwork } from '../network';
 
 /** What the instances of a cluster run. Both are images that AWS optimizes for Amazon ECS, looked up at each deployment. */
 export enum InstanceOperatingSystem {

@@ -2,6 +2,7 @@ import { DeploymentEngine } from './deployment-engine';
 import { IDeploymentHook } from './deployment-hook';
 import { DeploymentPlan } from './deployment-plan';
 import { ManualApproval } from './manual-approval';
+import { MigrationTask } from './migration-task';
 import { RollbackOptions } from './rollback-options';
 import { SmokeTest } from './smoke-test';
 import { TestTraffic } from './test-traffic';
@@ -37,14 +38,27 @@ export interface ReleaseProps {
   readonly smokeTest?: SmokeTest;
 
   /**
-   * A person who has to agree before the new version gets production traffic.
+   * A person who has to agree before the new version gets production traffic: `ManualApproval.required()`.
+   *
+   * Needs the plan to shift traffic, and `DeploymentEngine.ecs()`.
    *
    * @default - nobody has to
    */
   readonly approval?: ManualApproval;
 
   /**
-   * What else happens at which moment of a deployment.
+   * A command of the new version that runs once before its tasks start, such as one that migrates the database.
+   *
+   * Needs the plan to shift traffic, and `DeploymentEngine.ecs()`.
+   *
+   * @default - nothing
+   */
+  readonly migration?: MigrationTask;
+
+  /**
+   * What else happens at which moment of a deployment, such as `DeploymentHook.lambdaFunction(...)`.
+   *
+   * Needs the plan to shift traffic, and `DeploymentEngine.ecs()`.
    *
    * @default - nothing
    */

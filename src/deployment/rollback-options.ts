@@ -1,4 +1,5 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { WhileAlarmsFire } from './while-alarms-fire';
 
 /** What makes a deployment roll back. */
 export interface RollbackOptions {
@@ -25,4 +26,13 @@ export interface RollbackOptions {
    * @default - none
    */
   readonly alarms?: cloudwatch.IAlarm[];
+
+  /**
+   * What happens to a deployment that starts while one of the alarms fires: Amazon ECS then watches none of them.
+   *
+   * Applies to plans that shift traffic, with `DeploymentEngine.ecs()`.
+   *
+   * @default WhileAlarmsFire.REFUSE
+   */
+  readonly whileAlarmsFire?: WhileAlarmsFire;
 }

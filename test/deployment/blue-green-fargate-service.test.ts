@@ -149,9 +149,9 @@ describe('BlueGreenFargateService', () => {
       });
     });
 
-    test('has one NAT gateway and no Lambda function', () => {
+    test('has one NAT gateway, and one Lambda function for all services of the stack', () => {
       template.resourceCountIs('AWS::EC2::NatGateway', 1);
-      template.resourceCountIs('AWS::Lambda::Function', 0);
+      template.resourceCountIs('AWS::Lambda::Function', 1);
     });
 
     test('waits for the rules that ECS will move', () => {

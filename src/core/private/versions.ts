@@ -16,4 +16,10 @@ export const VERSIONS = {
     source: 'end of support of Amazon Linux 2023; CodeBuild announces the end of an image itself: ' +
       'https://docs.aws.amazon.com/codebuild/latest/userguide/deprecated-images.html',
   },
+  /** Runs the functions of this library; has the AWS SDK for JavaScript v3. */
+  lambdaRuntime: {
+    value: 'nodejs24.x',
+    endOfLife: '2028-04-30',
+    source: 'deprecation date of the runtime: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
+  },
 } satisfies Record<string, PinnedVersion>;

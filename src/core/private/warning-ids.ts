@@ -11,6 +11,10 @@ export enum WarningId {
   SEVERITY_WITHOUT_DESTINATION = 'cdk-devops-patterns/alerting:severityWithoutDestination',
   /** An image from a public registry on a network that does not reach the internet. */
   PUBLIC_IMAGE_OUT_OF_REACH = 'cdk-devops-patterns/deployment:publicImageOutOfReach',
+  /** ECS Exec on a network that does not reach the internet. */
+  EXEC_OUT_OF_REACH = 'cdk-devops-patterns/deployment:execOutOfReach',
+  /** A key for logs of which the policy is not ours to change, so that CloudWatch Logs may not be allowed to use it. */
+  LOG_KEY_POLICY_NOT_CHANGED = 'cdk-devops-patterns/deployment:logKeyPolicyNotChanged',
   /** A pipeline that releases to a service whose image comes from the template. */
   RELEASE_DOES_NOT_LAST = 'cdk-devops-patterns/pipeline:releaseDoesNotLast',
 }

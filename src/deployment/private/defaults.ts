@@ -26,7 +26,16 @@ export const SERVICE_DEFAULTS = {
   logRetention: logs.RetentionDays.ONE_MONTH,
 };
 
-/** Not options yet; the reasons are beside them. */
+/** What stays writable with a read-only root file system; the placeholder needs it too. Quoted in the docs of `ContainerProps`. */
+export const TMP = { path: '/tmp', sizeMiB: 64 };
+
+/** What waits for a new number of tasks: more come quickly, fewer slowly. Quoted in the docs of `ScalingOptions`; a test pins them. */
+export const COOLDOWNS = {
+  scaleIn: Duration.seconds(300),
+  scaleOut: Duration.seconds(60),
+};
+
+/** Where the reason is not plain, it is beside. The health check is quoted in the docs of `ServiceHealthCheck`. */
 export const TRAFFIC = {
   testPort: 9000,
   rulePriority: 100,

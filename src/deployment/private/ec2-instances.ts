@@ -13,11 +13,11 @@ const MAX_AGE = Duration.days(30);
 
 /** What an image of an operating system brings along. */
 interface OperatingSystemTraits {
-  image(architecture: ec2.InstanceArchitecture): ec2.IMachineImage;
-  userData(): ec2.UserData;
   readonly machineImageType: ecs.MachineImageType;
   /** Where the images and logs of containers go. */
   readonly dataDevice: string;
+  image(architecture: ec2.InstanceArchitecture): ec2.IMachineImage;
+  userData(): ec2.UserData;
 }
 
 /** A function, because the images would otherwise be loaded with the library. */

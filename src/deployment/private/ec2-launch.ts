@@ -13,6 +13,8 @@ const MIN_MEMORY = 4;
 
 /** Tasks on EC2 instances: each with a network interface of its own, as on AWS Fargate, so that everything else stays the same. */
 export class Ec2Launch implements Launch {
+  public readonly awsServices = ['ecs', 'ecs-agent', 'ecs-telemetry'];
+
   constructor(private capacity?: Ec2Capacity) {}
 
   public requireSize(scope: Construct, cpu: number, memoryLimitMiB: number): void {
@@ -27,7 +29,8 @@ export class Ec2Launch implements Launch {
     this.capacity ??= sharedCapacity(scope, cluster as ecs.Cluster, network);
   }
 
-  public taskDefinition(scope: Construct, id: string, { cpu, memoryLimitMiB, runtimePlatform, ephemeralStorageGiB, volumes }: TaskOptions): ecs.TaskDefinition {
+  public taskDefinition(scope: Construct, id: string, options: TaskOptions): ecs.TaskDefinition {
+    const { cpu, memoryLimitMiB, runtimePlatform, ephemeralStorageGiB, volumes } = options;
     this.requireSameProcessor(scope, runtimePlatform?.cpuArchitecture);
     if (ephemeralStorageGiB !== undefined) {
       throw inputError(scope, "'ephemeralStorageGiB' must be left out on EC2 instances, where tasks share the disk of their instance");

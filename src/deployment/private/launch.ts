@@ -19,13 +19,15 @@ export interface LaunchOptions extends ReleaseServiceOptions {
   readonly taskDefinition: ecs.TaskDefinition;
   readonly vpcSubnets: ec2.SubnetSelection;
   readonly assignPublicIp: boolean;
-  readonly availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing;
   readonly healthCheckGracePeriod?: ecs.FargateServiceProps['healthCheckGracePeriod'];
   readonly enableExecuteCommand?: boolean;
 }
 
 /** What the tasks of a service run on. */
 export interface Launch {
+  /** The services of AWS that the tasks need to start, beside those that every task needs. */
+  readonly awsServices: string[];
+
   /** Fails for a size of a task that is not offered; before anything is made. */
   requireSize(scope: Construct, cpu: number, memoryLimitMiB: number): void;
 

@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { ReleaseEngine } from './engine';
 import { PlanSettings } from './plan-settings';
+import { hooksOf } from './release-hooks';
+import { requireTestableRelease } from './smoke-hook';
 import { inputError, requireAbility } from '../../core/private/input-error';
 import { DeploymentEngine } from '../deployment-engine';
 import { IDeploymentHook } from '../deployment-hook';
@@ -22,12 +24,9 @@ export function resolveRelease(scope: Construct, props: ReleaseProps): ReleasePl
   if (!(engine instanceof DeploymentEngine)) { throw inputError(scope, "'engine' must be a DeploymentEngine, such as DeploymentEngine.ecs()"); }
   if (!(testTraffic instanceof TestTraffic)) { throw inputError(scope, "'testTraffic' must be a TestTraffic, such as TestTraffic.closedListener()"); }
 
-  const release = { settings: plan._resolve(scope), engine: engine._engine, testTraffic, hooks: hooksOf(props) };
+  const shift = { settings: plan._resolve(scope), engine: engine._engine, testTraffic };
+  const release = { ...shift, hooks: hooksOf(scope, props, shift) };
+  if (props.smokeTest) { requireTestableRelease(scope, release); }
   release.engine.validate(scope, release);
   return release;
-}
-
-/** Everything at which a deployment stops, in the order in which it does. */
-function hooksOf({ hooks = [] }: ReleaseProps): IDeploymentHook[] {
-  return [...hooks];
 }

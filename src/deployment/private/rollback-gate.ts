@@ -1,11 +1,12 @@
 import { CfnResource, Lazy, Stack, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
+import { ColourMetric, errorRate, latency, namesOf, unhealthyTargets } from './colour-metrics';
+import { GateAlarm } from './gate-alarm';
+import { RollbackPlan } from './rollback-plan';
 import { ServicePlan } from './service-plan';
 import { BalancedTraffic, Traffic } from './traffic';
-import { ONE_MINUTE } from '../../core/private/periods';
 
 /**
  * The alarms that stop a deployment.
@@ -19,21 +20,12 @@ export class RollbackGate extends Construct {
   public readonly alarms: cloudwatch.IAlarm[];
 
   /** Those made here. */
-  public readonly ownAlarms: cloudwatch.Alarm[];
+  public readonly ownAlarms: cloudwatch.AlarmBase[];
 
-  constructor(scope: Construct, id: string, plan: ServicePlan, { balanced }: Traffic) {
+  constructor(scope: Construct, id: string, plan: ServicePlan, traffic: Traffic) {
     super(scope, id);
-    const { errorRatePercent, latencySeconds, alarms } = plan.rollback;
-    const colours = balanced ? [balanced.blue, balanced.green].map((colour) => metricsOf(balanced, colour)) : [];
-
-    this.ownAlarms = [
-      this.alarm('ErrorRate', worstOf(colours, errorRate), errorRatePercent, `More than ${say(errorRatePercent)} % of the requests to one colour fail.`),
-      this.alarm('UnhealthyTargets', worstOf(colours, unhealthyTargets), 0, 'A target of one colour stays unhealthy.', 3),
-      ...latencySeconds === undefined ? [] : [
-        this.alarm('Latency', worstOf(colours, latency), latencySeconds, `One request in a hundred to one colour takes over ${say(latencySeconds)} s.`),
-      ],
-    ];
-    this.alarms = [...this.ownAlarms, ...alarms];
+    this.ownAlarms = traffic.balanced ? this.watch(traffic.balanced, plan.rollback) : [];
+    this.alarms = [...this.ownAlarms, ...plan.rollback.alarms];
   }
 
   /** Makes the service's deployments watch the alarms, also those added later. */
@@ -41,21 +33,26 @@ export class RollbackGate extends Construct {
     this.node.addValidation({ validate: () => this.alarms.slice(this.ownAlarms.length).filter((alarm) => watches(alarm, service)).map(cannotGuard) });
     // The L2 keeps only the alarms of its first call, so the list is ours; ECS keeps the old list unless told otherwise.
     (service.node.defaultChild as ecs.CfnService).addPropertyOverride('DeploymentConfiguration.Alarms', Lazy.any({
-      produce: () => ({ AlarmNames: this.alarms.map((alarm) => alarm.alarmName), Enable: true, Rollback: true }),
+      produce: () => {
+        const on = this.alarms.length > 0;
+        return { AlarmNames: this.alarms.map((alarm) => alarm.alarmName), Enable: on, Rollback: on };
+      },
     }));
   }
 
-  private alarm(id: string, metric: cloudwatch.IMetric, threshold: number, description: string, datapointsToAlarm = 2): cloudwatch.Alarm {
-    return new cloudwatch.Alarm(this, id, {
-      metric,
-      threshold,
-      alarmDescription: `${description} Deployments of ${this.node.path.split('/').slice(0, -1).join('/')} roll back.`,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      datapointsToAlarm,
-      evaluationPeriods: 3,
-      // A colour without traffic reports nothing; were that bad, ECS would find the alarm firing and not watch it at all.
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
-    });
+  private watch(traffic: BalancedTraffic, { errorRatePercent, latencySeconds }: RollbackPlan): GateAlarm[] {
+    const names = namesOf(traffic);
+    const whose = `Deployments of ${this.node.path.split('/').slice(0, -1).join('/')} roll back.`;
+    const alarm = (alarmId: string, metric: ColourMetric, threshold: number, datapointsToAlarm: number, description: string) => (
+      new GateAlarm(this, alarmId, { metric, names, threshold, datapointsToAlarm, description: `${description} ${whose}` }));
+
+    return [
+      alarm('ErrorRate', errorRate(), errorRatePercent, 2, `More than ${say(errorRatePercent)} % of the requests to one colour fail.`),
+      alarm('UnhealthyTargets', unhealthyTargets(), 0, 3, 'A target of one colour stays unhealthy.'),
+      ...latencySeconds === undefined ? [] : [
+        alarm('Latency', latency(), latencySeconds, 2, `One request in a hundred to one colour takes over ${say(latencySeconds)} s.`),
+      ],
+    ];
   }
 }
 
@@ -76,57 +73,4 @@ function cannotGuard(alarm: cloudwatch.IAlarm): string {
 /** A number in a sentence, also one that is not known yet. */
 function say(value: number): string {
   return Tokenization.stringifyNumber(value);
-}
-
-/** Metrics of one colour and the expression over them that says how bad it is; `#` stands for the colour's number. */
-interface ColourMetric {
-  readonly expression: string;
-  readonly metrics: Record<string, cloudwatch.IMetric>;
-}
-
-/** A metric of one colour, by name and statistic. */
-type MetricOfColour = (metricName: string, statistic: string) => cloudwatch.Metric;
-
-/**
- * The metrics of one colour. Those of the L2 take the load balancer's name out of the listener's ARN, which makes each
- * of them five times as long.
- */
-function metricsOf({ loadBalancer }: BalancedTraffic, colour: elbv2.ApplicationTargetGroup): MetricOfColour {
-  const dimensionsMap = { LoadBalancer: (loadBalancer as elbv2.ApplicationLoadBalancer).loadBalancerFullName, TargetGroup: colour.targetGroupFullName };
-  return (metricName, statistic) => new cloudwatch.Metric({
-    namespace: 'AWS/ApplicationELB', metricName, statistic, dimensionsMap, period: ONE_MINUTE,
-  });
-}
-
-function worstOf(colours: MetricOfColour[], metricOf: (colour: MetricOfColour) => ColourMetric): cloudwatch.IMetric {
-  const parts = colours.map(metricOf).map(({ expression, metrics }, index) => ({
-    expression: expression.replace(/#/g, String(index)),
-    metrics: Object.fromEntries(Object.entries(metrics).map(([name, metric]) => [`${name}${index}`, metric])),
-  }));
-  return new cloudwatch.MathExpression({
-    expression: `MAX([${parts.map((part) => part.expression).join(', ')}])`,
-    usingMetrics: Object.assign({}, ...parts.map((part) => part.metrics)),
-    period: ONE_MINUTE,
-  });
-}
-
-function errorRate(metric: MetricOfColour): ColourMetric {
-  return {
-    // A request that no target took is not among the requests of the group: a version that crashes would look fine.
-    expression: 'IF(FILL(requests#, 0) + FILL(refused#, 0) > 0, ' +
-      '100 * (FILL(errors#, 0) + FILL(refused#, 0)) / (FILL(requests#, 0) + FILL(refused#, 0)), 0)',
-    metrics: {
-      requests: metric('RequestCount', 'Sum'),
-      errors: metric('HTTPCode_Target_5XX_Count', 'Sum'),
-      refused: metric('TargetConnectionErrorCount', 'Sum'),
-    },
-  };
-}
-
-function unhealthyTargets(metric: MetricOfColour): ColourMetric {
-  return { expression: 'FILL(unhealthy#, 0)', metrics: { unhealthy: metric('UnHealthyHostCount', 'Maximum') } };
-}
-
-function latency(metric: MetricOfColour): ColourMetric {
-  return { expression: 'FILL(latency#, 0)', metrics: { latency: metric('TargetResponseTime', 'p99') } };
 }

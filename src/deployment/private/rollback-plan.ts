@@ -1,7 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { SERVICE_DEFAULTS } from './defaults';
-import { requireInRange } from '../../core/private/input-error';
+import { inputError, requireAlarm, requireInRange, show } from '../../core/private/input-error';
 import { RollbackOptions } from '../rollback-options';
 
 export interface RollbackPlan {
@@ -14,5 +14,7 @@ export function resolveRollback(scope: Construct, options: RollbackOptions = {})
   const { errorRatePercent = SERVICE_DEFAULTS.errorRatePercent, latencySeconds, alarms = [] } = options;
   requireInRange(scope, { prop: 'errorRatePercent', value: errorRatePercent, min: 0.01, max: 100 });
   requireInRange(scope, { prop: 'latencySeconds', value: latencySeconds, min: 0.001, unit: 'seconds' });
+  if (!Array.isArray(alarms)) { throw inputError(scope, `'alarms' must be a list of CloudWatch alarms, got ${show(alarms)}`); }
+  alarms.forEach((alarm, index) => requireAlarm(scope, `alarms[${index}]`, alarm));
   return { errorRatePercent, latencySeconds, alarms };
 }

@@ -30,6 +30,7 @@ export function resolveServicePlan(scope: Construct, props: BlueGreenServiceProp
   const { ingress = Ingress.internetFacing() } = props;
   const container = resolveContainer(scope, props, launch);
   const release = resolveRelease(scope, props);
+  ingress._validate(scope, release);
   const scaling = resolveScaling(scope, props.scaling);
   const rollback = resolveRollback(scope, props.rollback);
   if (props.network) { requireWayIn(scope, ingress, props.network); }

@@ -1,0 +1,81 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { AddressInfo, createServer } from 'node:net';
+
+const { venvBin } = jest.requireActual<{ venvBin(name: string): string }>('../../tools/places');
+
+/** How requests of a service say what they ask for. */
+const TARGETS: Record<string, { name: string; target: string; version: string }> = {
+  CloudWatch: { name: 'monitoring', target: 'GraniteServiceVersion20100801', version: '1.0' },
+  ECS: { name: 'ecs', target: 'AmazonEC2ContainerServiceV20141113', version: '1.1' },
+  SSM: { name: 'ssm', target: 'AmazonSSM', version: '1.1' },
+};
+
+const REGION = 'eu-west-1';
+const PATIENCE = 30_000;
+
+/** The emulator of AWS as a process of a test's own; `npm run setup` installs it. */
+export class Emulator {
+  public static async start(): Promise<Emulator> {
+    const port = await freePort();
+    const emulator = new Emulator(port, spawn(venvBin('moto_server'), ['-p', String(port)], { stdio: 'ignore' }));
+    await emulator.isReady();
+    return emulator;
+  }
+
+  private problem?: Error;
+
+  private constructor(private readonly port: number, private readonly process: ChildProcess) {
+    process.on('error', (error) => { this.problem = error; });
+  }
+
+  public stop(): void {
+    this.process.kill();
+  }
+
+  /** Calls an API as the AWS SDK does, signatures aside. */
+  public async call(service: string, operation: string, input: object): Promise<any> {
+    const { name, target, version } = TARGETS[service];
+    const answer = await fetch(`http://127.0.0.1:${this.port}/`, {
+      method: 'POST',
+      headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amz-target': `${target}.${operation}`, ...signed(name) },
+      body: JSON.stringify(input),
+    });
+    const text = await answer.text();
+    if (!answer.ok) { throw new Error(`${service} ${operation}: ${text}`); }
+    return JSON.parse(text);
+  }
+
+  /** A subnet and a security group of the default VPC, which the emulator has. */
+  public async place(): Promise<{ subnets: string[]; securityGroups: string[] }> {
+    return { subnets: [await this.first('DescribeSubnets', 'subnetId')], securityGroups: [await this.first('DescribeSecurityGroups', 'groupId')] };
+  }
+
+  private async first(action: string, element: string): Promise<string> {
+    const answer = await fetch(`http://127.0.0.1:${this.port}/?Action=${action}&Version=2016-11-15`, { headers: signed('ec2') });
+    return new RegExp(`<${element}>(.*?)<`).exec(await answer.text())![1];
+  }
+
+  private async isReady(): Promise<void> {
+    const end = Date.now() + PATIENCE;
+    while (Date.now() < end && !this.problem && this.process.exitCode === null) {
+      const answer = await fetch(`http://127.0.0.1:${this.port}/moto-api/`).catch(() => undefined);
+      if (answer?.ok) { return; }
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    this.stop();
+    throw new Error(`the emulator does not start: ${this.problem?.message ?? 'see .venv/bin/moto_server'}. Run npm run setup`);
+  }
+}
+
+function signed(name: string): Record<string, string> {
+  return { authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/${REGION}/${name}/aws4_request, SignedHeaders=host, Signature=test` };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().on('error', reject).listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
