@@ -11,12 +11,12 @@ import { IDeployTarget } from './deploy-target';
 import { PipelineApproval } from './pipeline-approval';
 import { IPipelineSource } from './pipeline-source';
 import { AlertRouter } from '../alerting';
+import { acknowledgeArtifactWriter } from './private/artifact-access';
 import { buildArtifactBucket } from './private/artifact-bucket';
 import { StageName } from './private/defaults';
 import { buildFailureAlarm } from './private/failure-alarm';
 import { resolvePipelinePlan } from './private/pipeline-plan';
 import { addReleases } from './private/release-stages';
-import { acknowledgeArtifactWriter } from './private/wildcards';
 import { inputError } from '../core/private/input-error';
 import { Severity } from '../core/severity';
 

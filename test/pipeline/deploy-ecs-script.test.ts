@@ -67,6 +67,8 @@ const GOES_WELL: Record<string, Answer | Answer[]> = {
     state('SUCCESSFUL', { lifecycleStage: 'CLEAN_UP' }),
   ],
   'aws put-parameter': {},
+  'aws batch-get-image': { images: [{ imageManifest: '{"schemaVersion":2}', imageManifestMediaType: 'application/vnd.oci.image.manifest.v1+json' }] },
+  'aws put-image': {},
 };
 
 let script: string;
@@ -80,7 +82,7 @@ function release(answers: Record<string, Answer | Answer[]> = {}, environment: R
   return runScript({
     script,
     environment: {
-      IMAGE, CLUSTER: 'c', SERVICE: 's', CONTAINER: 'app', PLACEHOLDER_IMAGE, RELEASE_POINTER: POINTER, ...environment,
+      IMAGE, CLUSTER: 'c', SERVICE: 's', CONTAINER: 'app', PLACEHOLDER_IMAGE, RELEASE_POINTER: POINTER, ACCOUNT: '111111111111', ...environment,
     },
     stubs: ['aws', 'sleep'],
     answers: { ...GOES_WELL, ...answers },
@@ -100,6 +102,33 @@ describe('a release to Amazon ECS', () => {
     expect(callTo(result, 'update-service')).toEqual(['ecs', 'update-service', '--cluster', 'c', '--service', 's', '--task-definition', NEXT_TASK]);
     expect(result.calls.aws.at(-2)!.slice(0, 2)).toEqual(['ecs', 'describe-service-deployments']);
     expect(result.calls.aws.at(-1)).toEqual(['ssm', 'put-parameter', '--name', POINTER, '--value', IMAGE, '--overwrite']);
+  });
+
+  test('gives the image a tag that the lifecycle of its repository spares, before anything changes', () => {
+    const result = release();
+    const names = operations(result);
+    expect(names.indexOf('put-image')).toBeGreaterThan(-1);
+    expect(names.indexOf('put-image')).toBeLessThan(names.indexOf('update-service'));
+    expect(callTo(result, 'put-image')).toEqual(expect.arrayContaining(['--repository-name', 'web', '--image-tag', 'released-4f53cda18c2b']));
+  });
+
+  test('goes on when the image has that tag already', () => {
+    expect(release({ 'aws put-image': new Failure('ImageAlreadyExistsException') }).status).toBe(0);
+  });
+
+  test('changes nothing when the image may not be tagged', () => {
+    const result = release({ 'aws put-image': new Failure('AccessDeniedException') });
+    expect(result.status).toBe(1);
+    expect(result.errors).toContain('AccessDeniedException');
+    expect(operations(result)).not.toContain('update-service');
+  });
+
+  test.each([
+    ['another account', { ACCOUNT: '222222222222' }],
+    ['a registry that is not ECR', { IMAGE: 'public.ecr.aws/nginx/nginx:1.29' }],
+    ['a stage that moves no pointer', { RELEASE_POINTER: '' }],
+  ])('leaves images of %s alone', (_, environment) => {
+    expect(operations(release({}, environment))).not.toContain('put-image');
   });
 
   test('changes the image of the one container and nothing else', () => {
@@ -246,7 +275,7 @@ describe('a release that is run again', () => {
     });
 
     expect(result.status).toBe(0);
-    expect(operations(result).slice(0, 4))
+    expect(operations(result).filter((name) => !name.endsWith('-image')).slice(0, 4))
       .toEqual(['list-service-deployments', 'describe-service-deployments', 'describe-service-deployments', 'describe-services']);
     expect(callTo(result, 'describe-service-deployments')).toContain(theirs);
   });

@@ -4,8 +4,8 @@ import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import { PLACEHOLDER_IMAGE } from '../../src/core/private/placeholder-image';
 import { VERSIONS } from '../../src/core/private/versions';
 import { WarningId } from '../../src/core/private/warning-ids';
-import { BlueGreenFargateService, DeploymentPlan, ServiceImage } from '../../src/deployment';
-import { DeployStage, DeployTarget, EcsDeployOptions, IDeployTarget } from '../../src/pipeline';
+import { BlueGreenFargateService, DeploymentEngine, DeploymentPlan, ServiceImage } from '../../src/deployment';
+import { BuildStep, DeployStage, DeployTarget, EcsDeployOptions, IDeployTarget } from '../../src/pipeline';
 import { ContainerRepository } from '../../src/registry';
 import { prodStack, warningsWith } from '../support/stacks';
 import { actionOf, barePipelineIn, environmentOf, pipelineIn, projectOf, stagesOf, statementsOf } from './support/pipelines';
@@ -42,10 +42,21 @@ describe('DeployTarget.ecs', () => {
     expect(environmentOf(projectOf(template, 'DeployBeta'))).not.toHaveProperty('RELEASE_POINTER');
   });
 
+  test('moves the pointer of a staging service that has one of its own', () => {
+    const stack = prodStack();
+    const images = new ContainerRepository(stack, 'Images');
+    const [beta, shop] = [images.forEnvironment('Beta'), images].map((source, index) => (
+      new BlueGreenFargateService(stack, ['Beta', 'Shop'][index], { image: ServiceImage.released(source) })));
+    pipelineIn(stack, { buildStep: BuildStep.dockerImage(images), staging: DeployTarget.ecs(beta), production: DeployTarget.ecs(shop) });
+    const pointerOf = (project: string) => environmentOf(projectOf(Template.fromStack(stack), project)).RELEASE_POINTER;
+    expect(pointerOf('DeployBeta')).toBe('/cdk-devops-patterns/Prod/Images/Environments/Beta/released-image');
+    expect(pointerOf('DeployShop')).toBe('/cdk-devops-patterns/Prod/Images/released-image');
+  });
+
   test('may write the one release pointer, in production only, and do nothing else with parameters', () => {
     const template = released();
     const ofParameters = (idPart: string) => statementsOf(template, idPart).filter(({ Action }) => JSON.stringify(Action).includes('ssm:'));
-    expect(ofParameters('DeployShop')).toEqual([{ Effect: 'Allow', Action: 'ssm:PutParameter', Resource: expect.anything() }]);
+    expect(ofParameters('DeployShop')).toEqual([{ Effect: 'Allow', Action: ['ssm:PutParameter', 'ssm:GetParameter'], Resource: expect.anything() }]);
     expect(JSON.stringify(ofParameters('DeployShop')[0].Resource))
       .toMatch(/:ssm:eu-west-1:111111111111:parameter\/cdk-devops-patterns\/Prod\/ShopImages\/released-image"/);
     expect(ofParameters('DeployBeta')).toEqual([]);
@@ -155,6 +166,13 @@ describe('DeployTarget.ecs', () => {
     const web = serviceIn(new Stack(stack.node.root as App, 'Elsewhere', { env }), 'Web');
     expect(() => pipelineIn(stack, { production: DeployTarget.ecs(web) })).toThrow(
       `'production' must release to a service in the pipeline's own account and region (111111111111/eu-west-1), got Elsewhere/Web in ${env.account}/${env.region}`);
+  });
+
+  test('fails for a service that CodeDeploy deploys, naming the prop', () => {
+    const stack = prodStack();
+    const service = new BlueGreenFargateService(stack, 'Shop', { image: ServiceImage.fromRegistry('nginx'), engine: DeploymentEngine.codeDeploy() });
+    expect(() => pipelineIn(stack, { production: DeployTarget.ecs(service) }))
+      .toThrow("'production' must release to a service that Amazon ECS deploys, got Prod/Shop with DeploymentEngine.codeDeploy()");
   });
 
   test('warns when the next cdk deploy would take the release back', () => {

@@ -3,7 +3,7 @@
  * Bash with the AWS CLI and jq, run by CodeBuild. Why not CodePipeline's own action: docs/decisions/0006-ecs-deploy-step.md.
  *
  * All input comes through the environment: IMAGE, CLUSTER, SERVICE, CONTAINER, PLACEHOLDER_IMAGE and, when a success
- * is to be written down, RELEASE_POINTER. It is safe to run again at any point.
+ * is to be written down, RELEASE_POINTER and the ACCOUNT that it is in. It is safe to run again at any point.
  */
 export const DEPLOY_ECS_SCRIPT = `
 set -euo pipefail
@@ -104,8 +104,29 @@ release() {
   fi
 }
 
+# What is released is kept: the lifecycle policy of a ContainerRepository spares images with such a tag. Before anything
+# changes, so that a missing permission stops the release and not what comes after it. Another account keeps its own images.
+keep_image() {
+  local repository digest tag found media answer
+  if [[ ! "$IMAGE" =~ ^([0-9]{12})\\.dkr\\.ecr\\.([a-z0-9-]+)\\.[a-z.]+/([^@:]+)@(sha256:([0-9a-f]{12})[0-9a-f]{52})$ ]]; then return; fi
+  if [[ "\${BASH_REMATCH[1]}" != "$ACCOUNT" ]]; then return; fi
+  repository=(--registry-id "\${BASH_REMATCH[1]}" --region "\${BASH_REMATCH[2]}" --repository-name "\${BASH_REMATCH[3]}")
+  digest="\${BASH_REMATCH[4]}" tag="released-\${BASH_REMATCH[5]}"
+  found="$(aws ecr batch-get-image "\${repository[@]}" --image-ids "imageDigest=$digest" --accepted-media-types \\
+    application/vnd.oci.image.index.v1+json application/vnd.docker.distribution.manifest.list.v2+json \\
+    application/vnd.oci.image.manifest.v1+json application/vnd.docker.distribution.manifest.v2+json)"
+  if ! jq -e '.images[0]' <<< "$found" > /dev/null; then fail "$IMAGE does not exist."; fi
+  media="$(jq -r '.images[0].imageManifestMediaType' <<< "$found")"
+  if ! answer="$(aws ecr put-image "\${repository[@]}" --image-manifest "file://"<(jq -j '.images[0].imageManifest' <<< "$found") \\
+    --image-manifest-media-type "$media" --image-digest "$digest" --image-tag "$tag" 2>&1)"; then
+    # It has the tag already.
+    if [[ "$answer" != *ImageAlreadyExistsException* ]]; then fail "$answer"; fi
+  fi
+}
+
 if [[ ! "$IMAGE" =~ ^[a-z0-9][A-Za-z0-9._:/@-]*$ ]]; then fail "Not an image: $IMAGE"; fi
 
+if [[ -n "\${RELEASE_POINTER:-}" ]]; then keep_image; fi
 wait_for_others
 described="$(aws ecs describe-services --cluster "$CLUSTER" --services "$SERVICE" | jq -c '.services[0] // empty')"
 if [[ -z "$described" ]]; then fail "The cluster $CLUSTER has no service $SERVICE."; fi

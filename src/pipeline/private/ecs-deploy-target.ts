@@ -6,7 +6,7 @@ import { DEPLOY_ECS_SCRIPT } from './deploy-ecs-script';
 import { resolveDeployTimeout } from './deploy-timeout';
 import { ScriptAction } from './script-action';
 import { ScriptProject } from './script-project';
-import { acknowledgeWildcards } from './wildcards';
+import { acknowledgeWildcards } from '../../core/private/acknowledge-wildcards';
 import { inputError, requireAbility } from '../../core/private/input-error';
 import { nameOf } from '../../core/private/name-of';
 import { PLACEHOLDER_IMAGE } from '../../core/private/placeholder-image';
@@ -25,11 +25,12 @@ export class EcsDeployTarget implements IDeployTarget {
   public bind(stage: DeployStage): void {
     requireAbility(stage.scope, { prop: 'service', value: this.service, method: 'goldenSignals', expected: 'a BlueGreenFargateService' });
     const timeout = resolveDeployTimeout(stage.scope, this.service, this.options.timeout);
+    this.requireOwnEngine(stage);
     this.requireSamePlace(stage);
     this.warnIfReleasesDoNotLast(stage);
 
     const actionName = `Deploy-${nameOf(this.service)}`.replace(/[^\w.@-]/g, '-').slice(0, 100);
-    const releasePointer = stage.isProduction ? this.service.releasePointer : undefined;
+    const releasePointer = this.pointerToMove(stage);
     const { project } = new ScriptProject(stage.scope, actionName, {
       description: `Releases to ${this.service.node.path}`,
       script: DEPLOY_ECS_SCRIPT,
@@ -38,8 +39,7 @@ export class EcsDeployTarget implements IDeployTarget {
       timeout,
     });
     this.allowToRelease(project);
-    // The service knows its parameter, not the repository of it. The script only writes: ssm:PutParameter is all it needs.
-    releasePointer?.grantWrite(project);
+    if (releasePointer) { this.allowToRemember(releasePointer, project); }
 
     stage.pipelineStage.addAction(new ScriptAction({
       actionName,
@@ -49,14 +49,35 @@ export class EcsDeployTarget implements IDeployTarget {
     }));
   }
 
+  /** Production's pointer is not staging's to move, unless staging has one of its own. */
+  private pointerToMove({ isProduction }: DeployStage): ssm.IStringParameter | undefined {
+    return isProduction || this.service.releasedFrom?.hasOwnEnvironment ? this.service.releasePointer : undefined;
+  }
+
+  /** An image of the user's own kind may have a pointer and no repository. */
+  private allowToRemember(releasePointer: ssm.IStringParameter, project: codebuild.IProject): void {
+    if (this.service.releasedFrom) {
+      this.service.releasedFrom.grantRelease(project);
+    } else {
+      releasePointer.grantWrite(project);
+    }
+  }
+
   private environment(releasePointer?: ssm.IStringParameter): Record<string, string> {
     return {
       CLUSTER: this.service.cluster.clusterName,
       SERVICE: this.service.baseService.serviceName,
       CONTAINER: this.service.containerName,
       PLACEHOLDER_IMAGE,
-      ...releasePointer && { RELEASE_POINTER: releasePointer.parameterName },
+      ...releasePointer && { RELEASE_POINTER: releasePointer.parameterName, ACCOUNT: Stack.of(releasePointer).account },
     };
+  }
+
+  /** CodeDeploy takes deployments of its own only; Amazon ECS refuses the update. */
+  private requireOwnEngine({ scope, stageName }: DeployStage): void {
+    if (!this.service.deploymentGroup) { return; }
+    throw inputError(scope, `'${stageName.toLowerCase()}' must release to a service that Amazon ECS deploys, got ${this.service.node.path} with ` +
+      'DeploymentEngine.codeDeploy(). Give it DeploymentEngine.ecs(), or an action of CodePipeline for CodeDeploy as a deploy target of your own');
   }
 
   private requireSamePlace(stage: DeployStage): void {

@@ -1,7 +1,7 @@
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import { Construct } from 'constructs';
-import { acknowledgeArtifactReader } from './wildcards';
+import { acknowledgeArtifactReader } from './artifact-access';
 
 /** Runs one of our projects. Where the artifacts lie is known only when the action is bound. */
 export class ScriptAction extends actions.CodeBuildAction {

@@ -2,8 +2,8 @@ import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledgeWildcards } from './wildcards';
 import { acknowledge } from '../../core/private/acknowledge';
+import { acknowledgeWildcards } from '../../core/private/acknowledge-wildcards';
 
 /** What CodeBuild accepts. */
 const LONGEST_DESCRIPTION = 255;
