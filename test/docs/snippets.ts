@@ -78,6 +78,7 @@ const MODULES: Record<string, string> = {
   ecs: 'aws-cdk-lib/aws-ecs',
   elbv2: 'aws-cdk-lib/aws-elasticloadbalancingv2',
   events: 'aws-cdk-lib/aws-events',
+  targets: 'aws-cdk-lib/aws-events-targets',
   iam: 'aws-cdk-lib/aws-iam',
   kms: 'aws-cdk-lib/aws-kms',
   lambda: 'aws-cdk-lib/aws-lambda',
