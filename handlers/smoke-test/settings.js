@@ -1,7 +1,9 @@
 'use strict';
 
 /** Reads `hookDetails`: texts only, for that is what the hooks of this library pass on. */
-exports.readSettings = function readSettings(details) {
+exports.readSettings = function readSettings(given) {
+  // The page of Amazon ECS leaves open whether details arrive as the text that they were given as.
+  const details = typeof given === 'string' ? JSON.parse(given) : given;
   if (!details?.paths) { throw new Error('the hook has no details that say what to ask'); }
   return {
     loadBalancer: details.loadBalancer,

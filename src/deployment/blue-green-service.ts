@@ -30,8 +30,11 @@ export interface IBlueGreenService extends IConstruct, ISignalSource, ec2.IConne
   /** The alarms that roll a deployment back: the service's own and those you added. */
   readonly rollbackAlarms: cloudwatch.IAlarm[];
 
-  /** How long the traffic shift and the bake of the plan take; undefined when that is not known at synth. */
-  readonly shiftDuration?: Duration;
+  /**
+   * How long a deployment may take by its plan: the shift of the traffic, the bake, and the hooks that make it wait. Undefined
+   * when that is not known at synth, and with `DeploymentEngine.codeDeploy()`.
+   */
+  readonly plannedDuration?: Duration;
 
   /** What deployments are asked of; only with `DeploymentEngine.codeDeploy()`. */
   readonly deploymentGroup?: codedeploy.IEcsDeploymentGroup;

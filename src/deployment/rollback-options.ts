@@ -20,6 +20,13 @@ export interface RollbackOptions {
   readonly latencySeconds?: number;
 
   /**
+   * How many targets of one colour may be unhealthy. More for three minutes roll the deployment back.
+   *
+   * @default 0
+   */
+  readonly unhealthyTargets?: number;
+
+  /**
    * Alarms of your own that roll back as well; not on metrics of the service itself. An alarm that already fires when a deployment starts is not watched by
    * Amazon ECS during that deployment: prefer short windows.
    *

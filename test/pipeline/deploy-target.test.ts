@@ -4,7 +4,7 @@ import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import { PLACEHOLDER_IMAGE } from '../../src/core/private/placeholder-image';
 import { VERSIONS } from '../../src/core/private/versions';
 import { WarningId } from '../../src/core/private/warning-ids';
-import { BlueGreenFargateService, DeploymentEngine, DeploymentPlan, ServiceImage } from '../../src/deployment';
+import { BlueGreenFargateService, DeploymentEngine, DeploymentPlan, ManualApproval, ServiceImage } from '../../src/deployment';
 import { BuildStep, DeployStage, DeployTarget, EcsDeployOptions, IDeployTarget } from '../../src/pipeline';
 import { ContainerRepository } from '../../src/registry';
 import { prodStack, warningsWith } from '../support/stacks';
@@ -96,13 +96,21 @@ describe('DeployTarget.ecs', () => {
 
     test('fails when asked to wait for less, naming the prop', () => {
       expect(() => minutesWith(Duration.hours(8))).toThrow(
-        "'timeout' must be at least the 1090 minutes that the deployment plan of Prod/Shop takes to shift the traffic and bake, got 480 minutes. " +
+        "'timeout' must be at least the 1090 minutes that a deployment of Prod/Shop may take with its plan and hooks, got 480 minutes. " +
         'Raise it, leave it out, or give the service a faster plan [at Prod/Delivery/Production]');
     });
 
     test('takes a timeout that is not known yet', () => {
       expect(() => minutesWith(Duration.minutes(Lazy.number({ produce: () => 60 })))).not.toThrow();
     });
+  });
+
+  test('waits as long as a person may take to approve', () => {
+    const stack = prodStack();
+    const approval = ManualApproval.required({ timeout: Duration.hours(12) });
+    const service = new BlueGreenFargateService(stack, 'Shop', { image: ServiceImage.fromRegistry('nginx'), approval });
+    pipelineIn(stack, { production: DeployTarget.ecs(service) });
+    expect(projectOf(Template.fromStack(stack), 'DeployShop').TimeoutInMinutes).toBe(12 * 60 + 10 + 60);
   });
 
   test('waits 8 hours when it is not known how long the plan takes', () => {

@@ -22,7 +22,6 @@ import { RollbackGate } from './rollback-gate';
 import { scale } from './scale';
 import { buildService } from './service-builder';
 import { resolveServicePlan } from './service-plan';
-import { shiftDuration } from './shift-duration';
 import { addSidecar } from './sidecar';
 import { buildLogGroup, buildTaskDefinition, CONTAINER_NAME } from './task';
 import { BalancedTraffic, Traffic } from './traffic';
@@ -82,9 +81,6 @@ export abstract class BlueGreenServiceBase extends Construct {
   /** What a person calls the service: its place below its stack. */
   public readonly sourceName: string;
 
-  /** How long the traffic shift and the bake of the plan take; undefined when that is not known at synth. */
-  public readonly shiftDuration?: Duration;
-
   private readonly traffic: Traffic;
   private readonly gate: RollbackGate;
   private readonly hooks: HookList;
@@ -114,10 +110,17 @@ export abstract class BlueGreenServiceBase extends Construct {
     this.connections = this.service.connections;
     this.grantPrincipal = this.taskDefinition.taskRole;
     this.sourceName = nameOf(this);
-    this.shiftDuration = this.deploymentGroup ? undefined : shiftDuration(plan.release.settings);
     this.gate.ownAlarms.forEach((alarm) => props.alerts?.route(alarm, Severity.CRITICAL));
     mountVolumes(this, plan.container.volumes);
     plan.release.hooks.forEach((hook) => this.addHook(hook));
+  }
+
+  /**
+   * How long a deployment may take by its plan: the shift of the traffic, the bake, and the hooks that make it wait. Undefined
+   * when that is not known at synth, and with `DeploymentEngine.codeDeploy()`.
+   */
+  public get plannedDuration(): Duration | undefined {
+    return this.deploymentGroup ? undefined : this.hooks.plannedDuration;
   }
 
   /** The load balancer in front of the service. Fails for a service without one. */

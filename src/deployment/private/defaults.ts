@@ -23,6 +23,7 @@ export const SERVICE_DEFAULTS = {
   maxTasks: 10,
   cpuPercent: 60,
   errorRatePercent: 5,
+  unhealthyTargets: 0,
   logRetention: logs.RetentionDays.ONE_MONTH,
 };
 

@@ -1,11 +1,12 @@
-import { Lazy, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { BeforeScaleUpHook } from './hook-before-scale-up';
 import { requireHook, requireHooks } from './hook-checks';
 import { PAUSE_TIMEOUT } from './hook-defaults';
 import { HookRole } from './hook-role';
-import { requireHooksInTime } from './hook-time';
+import { requireHooksInTime, waitingMinutes } from './hook-time';
+import { shiftMinutes } from './plan-settings';
 import { ReleasePlan } from './release-plan';
 import { inputError, requireAbility } from '../../core/private/input-error';
 import { IBlueGreenService } from '../blue-green-service';
@@ -48,6 +49,13 @@ export class HookList extends Construct {
     (service.node.defaultChild as ecs.CfnService).addPropertyOverride('DeploymentConfiguration.LifecycleHooks', Lazy.any({
       produce: () => this.entries.map((entry) => this.render(entry)),
     }));
+  }
+
+  /** How long a deployment may take with all hooks; undefined when that is not known at synth. */
+  public get plannedDuration(): Duration | undefined {
+    const { settings } = this.release;
+    const [shift, waiting] = [shiftMinutes(settings), waitingMinutes(this.configs(), settings)];
+    return shift === undefined || waiting === undefined ? undefined : Duration.minutes(shift + waiting);
   }
 
   private configs(): DeploymentHookConfig[] {

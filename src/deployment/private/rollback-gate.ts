@@ -1,12 +1,14 @@
-import { CfnResource, Lazy, Stack, Tokenization } from 'aws-cdk-lib';
+import { Lazy, Stack, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
-import { ColourMetric, errorRate, latency, namesOf, unhealthyTargets } from './colour-metrics';
+import { needsService } from './alarm-on-service';
+import { ColourMetric, errorRate, latency, namesOf, unhealthyTargets as unhealthy } from './colour-metrics';
 import { GateAlarm } from './gate-alarm';
 import { RollbackPlan } from './rollback-plan';
 import { ServicePlan } from './service-plan';
 import { BalancedTraffic, Traffic } from './traffic';
+import { inSameEnvironment, sayEnvironment } from '../../core/private/same-environment';
 
 /**
  * The alarms that stop a deployment.
@@ -30,7 +32,7 @@ export class RollbackGate extends Construct {
 
   /** Makes the service's deployments watch the alarms, also those added later. */
   public guard(service: ecs.BaseService): void {
-    this.node.addValidation({ validate: () => this.alarms.slice(this.ownAlarms.length).filter((alarm) => watches(alarm, service)).map(cannotGuard) });
+    this.node.addValidation({ validate: () => this.alarms.slice(this.ownAlarms.length).flatMap((alarm) => whyRefused(alarm, service)) });
     // The L2 keeps only the alarms of its first call, so the list is ours; ECS keeps the old list unless told otherwise.
     (service.node.defaultChild as ecs.CfnService).addPropertyOverride('DeploymentConfiguration.Alarms', Lazy.any({
       produce: () => {
@@ -40,7 +42,7 @@ export class RollbackGate extends Construct {
     }));
   }
 
-  private watch(traffic: BalancedTraffic, { errorRatePercent, latencySeconds }: RollbackPlan): GateAlarm[] {
+  private watch(traffic: BalancedTraffic, { errorRatePercent, latencySeconds, unhealthyTargets }: RollbackPlan): GateAlarm[] {
     const names = namesOf(traffic);
     const whose = `Deployments of ${this.node.path.split('/').slice(0, -1).join('/')} roll back.`;
     const alarm = (alarmId: string, metric: ColourMetric, threshold: number, datapointsToAlarm: number, description: string) => (
@@ -48,7 +50,7 @@ export class RollbackGate extends Construct {
 
     return [
       alarm('ErrorRate', errorRate(), errorRatePercent, 2, `More than ${say(errorRatePercent)} % of the requests to one colour fail.`),
-      alarm('UnhealthyTargets', unhealthyTargets(), 0, 3, 'A target of one colour stays unhealthy.'),
+      alarm('UnhealthyTargets', unhealthy(), unhealthyTargets, 3, sayUnhealthy(unhealthyTargets)),
       ...latencySeconds === undefined ? [] : [
         alarm('Latency', latency(), latencySeconds, 2, `One request in a hundred to one colour takes over ${say(latencySeconds)} s.`),
       ],
@@ -56,18 +58,20 @@ export class RollbackGate extends Construct {
   }
 }
 
-/** Whether an alarm needs the service to exist first. */
-function watches(alarm: cloudwatch.IAlarm, service: ecs.BaseService): boolean {
-  const resource = alarm.node.defaultChild;
-  if (!resource || !CfnResource.isCfnResource(resource)) { return false; }
-  const stack = Stack.of(alarm);
-  const serviceId = stack.resolve((service.node.defaultChild as ecs.CfnService).logicalId);
-  return Stack.of(service) === stack && JSON.stringify(stack.resolve(resource._toCloudFormation())).includes(`"${serviceId}"`);
+/** Why an alarm of the user's cannot roll the service back. */
+function whyRefused(alarm: cloudwatch.IAlarm, service: ecs.BaseService): string[] {
+  const [here, there] = [Stack.of(service), Stack.of(alarm)];
+  if (!inSameEnvironment(here, there)) {
+    return [`'alarms' of the rollback must be in the account and region of the service (${sayEnvironment(here)}), got '${alarm.node.path}' in ` +
+      `${sayEnvironment(there)}. Amazon ECS looks for them nowhere else`];
+  }
+  if (!needsService(alarm, service)) { return []; }
+  return [`'alarms' of the rollback must not watch the service itself, got '${alarm.node.path}': the service would wait for the alarm and the ` +
+    'alarm for the service. Watch its load balancer or target groups, or something else that suffers'];
 }
 
-function cannotGuard(alarm: cloudwatch.IAlarm): string {
-  return `'alarms' of the rollback must not watch the service itself, got '${alarm.node.path}': the service would wait for the alarm and the ` +
-    'alarm for the service. Watch its load balancer or target groups, or something else that suffers';
+function sayUnhealthy(allowed: number): string {
+  return allowed === 0 ? 'A target of one colour stays unhealthy.' : `More than ${say(allowed)} targets of one colour stay unhealthy.`;
 }
 
 /** A number in a sentence, also one that is not known yet. */

@@ -12,15 +12,15 @@ const MINUTES_BESIDE_THE_SHIFT = 60;
 
 /** How long to wait for a deployment of the service: as asked, or as its plan needs. */
 export function resolveDeployTimeout(scope: IConstruct, service: IBlueGreenService, asked: Duration | undefined): Duration {
-  const shift = service.shiftDuration?.toMinutes();
+  const shift = service.plannedDuration?.toMinutes();
   if (!asked) { return defaultTimeout(shift); }
   if (asked.isUnresolved()) { return asked; }
 
   const minutes = asked.toMinutes({ integral: false });
   requireInRange(scope, { prop: 'timeout', value: minutes, ...LIMITS, integer: true, unit: 'minutes' });
   if (shift !== undefined && minutes < shift) {
-    throw inputError(scope, `'timeout' must be at least the ${shift} minutes that the deployment plan of ${service.node.path} takes to shift ` +
-      `the traffic and bake, got ${minutes} minutes. Raise it, leave it out, or give the service a faster plan`);
+    throw inputError(scope, `'timeout' must be at least the ${shift} minutes that a deployment of ${service.node.path} may take with its plan and ` +
+      `hooks, got ${minutes} minutes. Raise it, leave it out, or give the service a faster plan`);
   }
   return asked;
 }
