@@ -1,24 +1,23 @@
-// What `cdk synth` wrote: the stacks in the order of their deployment, their templates, and the findings.
+// What the CDK CLI synthesized: the stacks in the order of their deployment, their templates, and the findings.
 const fs = require('fs');
 const path = require('path');
-const { ASSEMBLY } = require('./environment');
 
-function readAssembly() {
-  const { artifacts } = json('manifest.json');
+function readAssembly(folder) {
+  const { artifacts } = json(folder, 'manifest.json');
   const stacks = Object.entries(artifacts)
     .filter(([, artifact]) => artifact.type === 'aws:cloudformation:stack')
-    .map(([id, artifact]) => readStack(id, artifact));
-  return { stacks: inOrder(stacks), report: readReport() };
+    .map(([id, artifact]) => readStack(folder, id, artifact));
+  return { stacks: inOrder(stacks), report: readReport(folder) };
 }
 
-function readStack(id, { properties, dependencies = [] }) {
-  const template = json(properties.templateFile);
+function readStack(folder, id, { properties, dependencies = [] }) {
+  const template = json(folder, properties.templateFile);
   return {
     name: properties.stackName ?? id,
     id,
     dependencies,
     template,
-    lines: text(properties.templateFile).trimEnd().split('\n').length,
+    lines: text(folder, properties.templateFile).trimEnd().split('\n').length,
     resources: Object.entries(template.Resources).map(([logicalId, resource]) => ({
       logicalId, type: resource.Type, properties: resource.Properties ?? {}, path: pathOf(logicalId, resource),
     })),
@@ -38,8 +37,8 @@ function inOrder(stacks) {
 }
 
 /** What the validation found, and what is acknowledged in the code. */
-function readReport() {
-  const reports = json('validation-report.json').pluginReports;
+function readReport(folder) {
+  const reports = json(folder, 'validation-report.json').pluginReports;
   return {
     findings: reports.flatMap(({ violations }) => violations),
     acknowledged: reports.flatMap(({ suppressedViolations = [] }) => suppressedViolations),
@@ -51,12 +50,17 @@ function pathOf(logicalId, { Metadata: metadata = {} }) {
   return (metadata['aws:cdk:path'] ?? `/${logicalId}`).split('/').slice(1).join('/');
 }
 
-function json(file) {
-  return JSON.parse(text(file));
+/** What a part is called in the code; some parts carry the address of what they are for. */
+function partOf(place) {
+  return place.split('/')[0].replace(/^(DeploymentHookRole|ServiceCluster|SmokeTests)[0-9a-f]{8}$/, '$1').replace(/(?<=Images)[0-9A-F]{8}$/, '');
 }
 
-function text(file) {
-  return fs.readFileSync(path.join(ASSEMBLY, file), 'utf8');
+function json(folder, file) {
+  return JSON.parse(text(folder, file));
 }
 
-module.exports = { readAssembly };
+function text(folder, file) {
+  return fs.readFileSync(path.join(folder, file), 'utf8');
+}
+
+module.exports = { partOf, readAssembly };

@@ -1,7 +1,7 @@
 // The real CLI of the CDK, as the examples have it installed.
 const path = require('path');
 const { EXAMPLES } = require('../places');
-const { ACCOUNT, ASSEMBLY, DEMO, REGION, environment, run } = require('./environment');
+const { ACCOUNT, ASSEMBLY, CHANGED_ASSEMBLY, DEMO, REGION, environment, run } = require('./environment');
 
 const CLI = path.join(EXAMPLES, 'node_modules', 'aws-cdk', 'bin', 'cdk');
 
@@ -12,6 +12,8 @@ const FOR_THE_EMULATOR = [
   // It forgets parameters that were left to their defaults.
   '--no-previous-parameters',
 ];
+
+const UNATTENDED = ['--require-approval', 'never', '--progress', 'events', ...FOR_THE_EMULATOR];
 
 /** With this, every finding of the validation that aws-cdk-lib runs on its templates is an error. */
 const STRICT = ['--quiet', '--context', '@aws-cdk/core:validateAgainstDefaultRules=true'];
@@ -32,12 +34,18 @@ function bootstrap(env) {
   return cdk('bootstrap', env, ['--app', ASSEMBLY, `aws://${ACCOUNT}/${REGION}`]);
 }
 
-function deploy(env, name, ...stacks) {
-  return cdk('deploy', env, ['--app', ASSEMBLY, '--require-approval', 'never', '--progress', 'events', ...FOR_THE_EMULATOR, ...stacks], name);
+/** What was synthesized. */
+function deployAll(env) {
+  return cdk('deploy', env, ['--app', ASSEMBLY, ...UNATTENDED, '--all']);
+}
+
+/** The program once more, with another value of its context. */
+function deployChange(env, stack, context) {
+  return cdk('deploy', env, [...UNATTENDED, ...STRICT, '--context', context, '--output', CHANGED_ASSEMBLY, stack], 'deploy-change');
 }
 
 function cdk(command, env, args, name = command) {
   return run(`cdk-${name}`, process.execPath, [CLI, command, '--no-color', '--no-notices', ...args], env);
 }
 
-module.exports = { bootstrap, deploy, refusesMistakes, synth };
+module.exports = { bootstrap, deployAll, deployChange, refusesMistakes, synth };

@@ -7,6 +7,7 @@ const same = (...names) => Object.fromEntries(names.map((name) => [name, (live) 
 /** Properties to compare, by type, and where the API has them. */
 const COMPARED = {
   'AWS::ApplicationAutoScaling::ScalableTarget': same('MaxCapacity', 'MinCapacity', 'ResourceId', 'ScalableDimension'),
+  'AWS::ApplicationAutoScaling::ScalingPolicy': same('PolicyName', 'PolicyType', 'TargetTrackingScalingPolicyConfiguration'),
   'AWS::CloudWatch::Alarm': same(
     'AlarmActions', 'AlarmDescription', 'ComparisonOperator', 'DatapointsToAlarm', 'Dimensions', 'EvaluationPeriods', 'MetricName',
     'Metrics', 'Namespace', 'OKActions', 'Period', 'Statistic', 'Threshold', 'TreatMissingData',
@@ -20,7 +21,7 @@ const COMPARED = {
   'AWS::EC2::Subnet': same('AvailabilityZone', 'CidrBlock', 'MapPublicIpOnLaunch', 'VpcId'),
   'AWS::EC2::VPC': same('CidrBlock', 'InstanceTenancy'),
   'AWS::EC2::VPCEndpoint': same('RouteTableIds', 'ServiceName', 'VpcEndpointType', 'VpcId'),
-  'AWS::ECR::Repository': same('EncryptionConfiguration', 'ImageScanningConfiguration', 'ImageTagMutability'),
+  'AWS::ECR::Repository': same('EncryptionConfiguration', 'ImageScanningConfiguration', 'ImageTagMutability', 'LifecyclePolicy'),
   'AWS::ECS::Service': same('DeploymentConfiguration', 'DeploymentController', 'LoadBalancers', 'NetworkConfiguration', 'TaskDefinition'),
   'AWS::ECS::TaskDefinition': same(
     'ContainerDefinitions', 'Cpu', 'ExecutionRoleArn', 'Family', 'Memory', 'NetworkMode', 'RequiresCompatibilities', 'TaskRoleArn',
@@ -34,8 +35,15 @@ const COMPARED = {
     'HealthCheckIntervalSeconds', 'HealthCheckPath', 'HealthCheckTimeoutSeconds', 'HealthyThresholdCount', 'Port', 'Protocol', 'TargetType',
     'UnhealthyThresholdCount', 'VpcId',
   ),
-  'AWS::Events::Rule': { EventPattern: (live) => JSON.parse(live.EventPattern), ...same('State') },
-  'AWS::IAM::Role': same('AssumeRolePolicyDocument'),
+  'AWS::Events::Rule': { EventPattern: (live) => JSON.parse(live.EventPattern), ...same('ScheduleExpression', 'State', 'Targets') },
+  'AWS::IAM::ManagedPolicy': same('PolicyDocument', 'Roles'),
+  'AWS::IAM::Policy': same('PolicyDocument', 'Roles'),
+  'AWS::IAM::Role': {
+    // Policies that name the role are attached as well.
+    ManagedPolicyArns: (live, wanted) => live.ManagedPolicyArns.filter((arn) => wanted.includes(arn)),
+    ...same('AssumeRolePolicyDocument', 'Description'),
+  },
+  'AWS::Lambda::Function': same('Description', 'Environment', 'Handler', 'MemorySize', 'Role', 'Runtime', 'Timeout', 'VpcConfig'),
   'AWS::Logs::LogGroup': same('RetentionInDays'),
   'AWS::RDS::DBInstance': {
     Port: (live) => live.Endpoint.Port,
@@ -51,13 +59,15 @@ const COMPARED = {
         ServerSideEncryptionByDefault: rule.ApplyServerSideEncryptionByDefault,
       })),
     }),
+    ...same('PublicAccessBlockConfiguration', 'VersioningConfiguration'),
   },
+  'AWS::S3::BucketPolicy': same('PolicyDocument'),
   'AWS::SNS::Subscription': same('Endpoint', 'Protocol', 'TopicArn'),
   'AWS::SSM::Parameter': same('Type', 'Value'),
 };
 
-/** One check per resource that must exist and per property that must be as the template says. */
-function compareStack(checks, stack, live, exports, skippedTypes) {
+/** One check per resource that must exist and per property that must be as the template says, but for one that has moved. */
+function compareStack(checks, stack, { Stacks: { [stack.name]: live }, Exports: exports }, skippedTypes, moved) {
   const resolver = new Resolver(stack.template, live, exports);
   for (const resource of stack.resources.filter(({ type }) => !skippedTypes.includes(type))) {
     const place = `${stack.name}/${resource.path}`;
@@ -66,8 +76,9 @@ function compareStack(checks, stack, live, exports, skippedTypes) {
 
     for (const [property, read] of Object.entries(COMPARED[resource.type] ?? {})) {
       const wanted = resource.properties[property];
-      if (wanted === undefined) { continue; }
-      checks.equal(`${place} has the ${property} of the template`, () => read(found.Live), () => parsed(resolver.resolve(wanted)));
+      if (wanted === undefined || `${place}.${property}` === moved) { continue; }
+      const resolve = () => parsed(resolver.resolve(wanted));
+      checks.equal(`${place} has the ${property} of the template`, () => read(found.Live, resolve()), resolve);
     }
   }
 }

@@ -37,6 +37,8 @@ class Emulator {
       AWS_ACCESS_KEY_ID: `demo-${process.pid}-${port}`,
       AWS_SECRET_ACCESS_KEY: 'demo',
       MOTO_ACCOUNT_ID: ACCOUNT,
+      PYTHONDONTWRITEBYTECODE: '1',
+      MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
     });
     const log = fs.openSync(LOG, 'w');
     this.process = spawn(venvBin('python'), [path.join(__dirname, 'emulator.py'), String(port)], { env: this.env, stdio: ['ignore', log, log] });

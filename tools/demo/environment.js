@@ -7,6 +7,7 @@ const { ROOT, EXAMPLES } = require('../places');
 const DEMO = path.join(ROOT, '.demo');
 const LOGS = path.join(DEMO, 'logs');
 const ASSEMBLY = path.join(DEMO, 'cdk.out');
+const CHANGED_ASSEMBLY = path.join(DEMO, 'cdk.changed.out');
 
 /** The account the emulator is; the one orders.ts takes when nobody is signed in. */
 const ACCOUNT = '111111111111';
@@ -67,4 +68,4 @@ function clear() {
   fs.mkdirSync(path.join(DEMO, 'home'));
 }
 
-module.exports = { ACCOUNT, ASSEMBLY, DEMO, LOGS, REGION, clear, environment, run };
+module.exports = { ACCOUNT, ASSEMBLY, CHANGED_ASSEMBLY, DEMO, LOGS, REGION, clear, environment, run };

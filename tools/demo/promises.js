@@ -1,8 +1,17 @@
 // What the Orders system promises, in a person's words, each asked of the running emulator.
+const { ACCOUNT } = require('./environment');
 
 const HEALTH_CHECKS = [['Frontend', '/'], ['Api', '/health']];
 const SERVICES = HEALTH_CHECKS.map(([service]) => service);
 const PLACEHOLDER = /^public\.ecr\.aws\/docker\/library\/busybox:/;
+
+/** In a trust policy: Amazon ECS, and only when it works for this account. */
+const ECS_OF_THIS_ACCOUNT = [{
+  Effect: 'Allow',
+  Action: 'sts:AssumeRole',
+  Principal: { Service: 'ecs.amazonaws.com' },
+  Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT } },
+}];
 
 /** A promise holds when everything it lists is found; each entry is what there is, and what there should be. */
 const AFTER_THE_FIRST_DEPLOYMENT = [
@@ -17,12 +26,17 @@ const AFTER_THE_FIRST_DEPLOYMENT = [
     [orders.live('OrdersServices/Frontend/Edge/LoadBalancer').Scheme, 'internet-facing'],
     [orders.live('OrdersServices/Api/Edge/LoadBalancer').Scheme, 'internal'],
   ]],
-  ['Internet -> frontend -> API -> database, and no other way in; test listeners are closed', (orders) => [
+  ['Internet -> frontend -> API -> database, and no other way in', (orders) => [
     [orders.callers('OrdersServices/Frontend/Edge/LoadBalancer/SecurityGroup'), ['80 <- 0.0.0.0/0']],
     [orders.callers('OrdersServices/Frontend/Service/SecurityGroup'), ['8080 <- Frontend/Edge/LoadBalancer']],
-    [orders.callers('OrdersServices/Api/Edge/LoadBalancer/SecurityGroup'), ['80 <- Frontend/Service']],
+    [orders.callers('OrdersServices/Api/Edge/LoadBalancer/SecurityGroup'), ['80 <- Frontend/Service', '9000 <- SmokeTests']],
     [orders.callers('OrdersServices/Api/Service/SecurityGroup'), ['8080 <- Api/Edge/LoadBalancer']],
     [orders.callers('OrdersPlatform/Database/SecurityGroup'), ['15432 <- Api/Service']],
+  ]],
+  ['Test listeners are closed, but for the smoke test of the API', (orders) => [
+    ...SERVICES.map((service) => [orders.live(`OrdersServices/${service}/Edge/LoadBalancer/Test`).Port, 9000]),
+    [callersAt(orders, 'Frontend', 9000), []],
+    [callersAt(orders, 'Api', 9000), ['9000 <- SmokeTests']],
   ]],
   ['Production traffic of both: 100 % to blue, 0 % to green; test traffic the other way', (orders) => SERVICES.flatMap((service) => [
     [orders.live(`OrdersServices/${service}/Edge/LoadBalancer/Production`).Port, 80],
@@ -37,9 +51,66 @@ const AFTER_THE_FIRST_DEPLOYMENT = [
     ...SERVICES.map((service) => [deployment(orders, service).alarms, {
       enable: true,
       rollback: true,
-      alarmNames: ['ErrorRate', 'UnhealthyTargets'].map((alarm) => orders.at(`OrdersServices/${service}/Rollback/${alarm}`).Id),
+      alarmNames: rollbackAlarms(orders, service),
     }]),
   ]],
+  ['Before its tasks start, each deployment asks the one function for that whether it may', (orders) => [
+    [orders.parts('AWS::Lambda::Function'), ['ServiceDeploymentHooks', 'SmokeTests']],
+    ...SERVICES.flatMap((service) => {
+      const [first] = orders.hooks(service);
+      return [
+        [first.lifecycleStages, ['PRE_SCALE_UP']],
+        [first.hookTargetArn, orders.live('OrdersServices/ServiceDeploymentHooks/Function').FunctionArn],
+        [first.hookDetails.alarms, rollbackAlarms(orders, service)],
+        [first.hookDetails.releasePointer, orders.pointer(`${service}Images`).Name],
+        [first.hookDetails.container, orders.container(service).name],
+      ];
+    }),
+  ]],
+  ['Before the API takes production traffic, a function in its network asks it for /orders', (orders) => {
+    const [, smokeTest] = orders.hooks('Api');
+    return [
+      [orders.hooks('Frontend').length, 1],
+      [orders.hooks('Api').length, 2],
+      [smokeTest.lifecycleStages, ['POST_TEST_TRAFFIC_SHIFT']],
+      [smokeTest.hookTargetArn, orders.live('OrdersServices/SmokeTests/Function').FunctionArn],
+      [smokeTest.hookDetails, { name: orders.live('OrdersServices/Api/Edge/LoadBalancer').DNSName, port: 9000, paths: '/orders' }],
+      [smokeTest.timeoutConfiguration, { timeoutInMinutes: 20, action: 'ROLLBACK' }],
+      [orders.live('OrdersServices/SmokeTests/Function').VpcConfig, {
+        SubnetIds: orders.live('OrdersServices/Api/Service').networkConfiguration.awsvpcConfiguration.subnets,
+        SecurityGroupIds: [orders.at('OrdersServices/SmokeTests/SecurityGroup').Id],
+      }],
+    ];
+  }],
+  ['Amazon ECS shifts traffic and calls functions with roles that trust it in this account', (orders) => [
+    ...SERVICES.flatMap((service) => {
+      const role = orders.live('OrdersServices/ServiceTrafficRole/Role');
+      const [{ advancedConfiguration }] = orders.live(`OrdersServices/${service}/Service`).loadBalancers;
+      return [
+        [advancedConfiguration.roleArn, role.Arn],
+        [role.AssumeRolePolicyDocument.Statement, ECS_OF_THIS_ACCOUNT],
+        [role.ManagedPolicyArns, ['arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers']],
+        [Object.keys(role.InlinePolicies), []],
+      ];
+    }),
+    ...SERVICES.flatMap((service) => orders.hooks(service)).flatMap(({ roleArn, hookTargetArn }) => [
+      [orders.role(roleArn).AssumeRolePolicyDocument.Statement, ECS_OF_THIS_ACCOUNT],
+      [statementsOf(orders, orders.role(roleArn)), [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: hookTargetArn }]],
+    ]),
+  ]],
+  ['Containers may call nothing of AWS; what starts them may pull, log and read their secret', (orders) => SERVICES.flatMap((service) => {
+    const { taskRoleArn, executionRoleArn } = orders.live(`OrdersServices/${service}/Task`);
+    const [task, execution] = [orders.role(taskRoleArn), orders.role(executionRoleArn)];
+    return [
+      [task.RoleName, orders.at(`OrdersServices/${service}/TaskRole`).Id],
+      ...[task, execution].map(({ AssumeRolePolicyDocument: trust }) => [
+        trust.Statement, [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' } }],
+      ]),
+      [Object.keys(task.AssumeRolePolicyDocument.Statement[0].Condition.StringEquals), ['aws:SourceAccount']],
+      ...[task.ManagedPolicyArns, Object.keys(task.InlinePolicies), execution.ManagedPolicyArns].map((policies) => [policies, []]),
+      [servicesIn(statementsOf(orders, execution)), ['ecr', 'logs', service === 'Api' ? 'secretsmanager' : 'ssm']],
+    ];
+  })],
   ['Both run 2 to 10 tasks', (orders) => SERVICES.flatMap((service) => [
     [orders.live(`OrdersServices/${service}/Service/TaskCount/Target`).MinCapacity, 2],
     [orders.live(`OrdersServices/${service}/Service/TaskCount/Target`).MaxCapacity, 10],
@@ -52,6 +123,7 @@ const AFTER_THE_FIRST_DEPLOYMENT = [
     [orders.live(`OrdersServices/${service}/Edge/Blue`).HealthCheckPath, path],
   ])],
   ['The API gets the database\'s managed password, the frontend the API\'s address', (orders) => [
+    [orders.container('Api').environment, [{ name: 'LOG_LEVEL', value: 'info' }]],
     [orders.container('Api').secrets[0].valueFrom, orders.live('OrdersPlatform/Database').MasterUserSecret.SecretArn],
     [orders.container('Frontend').secrets[0].valueFrom, orders.live('OrdersServices/ApiUrl').ARN],
     [orders.live('OrdersServices/ApiUrl').Value, `http://${orders.live('OrdersServices/Api/Edge/LoadBalancer').DNSName}`],
@@ -78,45 +150,29 @@ const AFTER_THE_FIRST_DEPLOYMENT = [
   ])],
 ];
 
-/** The pipeline has released one image of the API, Amazon ECS has moved the traffic to green, and somebody deploys. */
-const afterARelease = (image, before) => [
-  ['The API runs the released image, with the image\'s own command', (orders) => [
-    [orders.container('Api').image, image],
-    [orders.container('Api').command, undefined],
-    [orders.live('OrdersServices/Api/Service').taskDefinition, orders.at('OrdersServices/Api/Task').Id],
-  ]],
-  ['Its traffic stays where Amazon ECS moved it: 0 % to blue, 100 % to green', (orders) => [
-    [orders.shares('Api', 'ProductionRule'), { blue: 0, green: 100 }],
-    [orders.at('OrdersServices/Api/Edge/ProductionRule').Id, before.at('OrdersServices/Api/Edge/ProductionRule').Id],
-  ]],
-  ['The pointer still names the released image', (orders) => [
-    [orders.pointer('ApiImages').Value, image],
-  ]],
-  ['The frontend, of which nothing was released, is untouched', (orders) => [
-    [orders.at('OrdersServices/Frontend/Task').Id, before.at('OrdersServices/Frontend/Task').Id],
-    [orders.live('OrdersServices/Frontend/Service').taskDefinition, orders.at('OrdersServices/Frontend/Task').Id],
-    [orders.shares('Frontend', 'ProductionRule'), { blue: 100, green: 0 }],
-  ]],
-];
-
-/** Checks promises, and says of each whether it was kept. */
-function keep(checks, promises, orders) {
-  return promises.map(([title, look]) => {
-    const { failed } = checks.during(() => {
-      let found = [];
-      try {
-        found = look(orders);
-      } catch (error) {
-        checks.that(title, false, error.message);
-      }
-      found.forEach(([actual, wanted]) => checks.equal(title, () => actual, () => wanted));
-    });
-    return { title, kept: failed === 0 };
-  });
-}
-
 function deployment(orders, service) {
   return orders.live(`OrdersServices/${service}/Service`).deploymentConfiguration;
+}
+
+function callersAt(orders, service, port) {
+  return orders.callers(`OrdersServices/${service}/Edge/LoadBalancer/SecurityGroup`).filter((caller) => caller.startsWith(`${port} `));
+}
+
+function rollbackAlarms(orders, service) {
+  return ['ErrorRate', 'UnhealthyTargets'].map((alarm) => orders.at(`OrdersServices/${service}/Rollback/${alarm}`).Id);
+}
+
+/** What a role may do, by its policies in the stacks. */
+function statementsOf(orders, { RoleName, ManagedPolicyArns: arns }) {
+  const policies = orders.resources.filter(({ type, Id, Live }) => (
+    type === 'AWS::IAM::ManagedPolicy' ? arns.includes(Id) : type === 'AWS::IAM::Policy' && Live.Roles.includes(RoleName)
+  ));
+  return policies.flatMap(({ Live }) => Live.PolicyDocument.Statement);
+}
+
+/** The AWS services that statements are about. */
+function servicesIn(statements) {
+  return [...new Set(statements.flatMap(({ Action }) => Action).map((action) => action.split(':')[0]))].sort();
 }
 
 function alarmsTo(orders, address) {
@@ -126,4 +182,4 @@ function alarmsTo(orders, address) {
   return orders.all('AWS::CloudWatch::Alarm').filter(({ AlarmActions: actions }) => actions.length === 1 && topics.includes(actions[0]));
 }
 
-module.exports = { AFTER_THE_FIRST_DEPLOYMENT, afterARelease, keep };
+module.exports = { AFTER_THE_FIRST_DEPLOYMENT };

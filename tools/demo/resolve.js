@@ -11,7 +11,7 @@ const PSEUDO = {
 
 /** What Fn::GetAtt answers, by attribute. */
 const ATTRIBUTES = {
-  'Arn': ({ Type, Id, Live }) => Type === 'AWS::S3::Bucket' ? `arn:aws:s3:::${Id}` : Live.Arn ?? Live.AlarmArn ?? Live.arn ?? Live.repositoryArn,
+  'Arn': ({ Type, Id, Live }) => Type === 'AWS::S3::Bucket' ? `arn:aws:s3:::${Id}` : Live.Arn ?? Live.AlarmArn ?? Live.FunctionArn ?? Live.arn ?? Live.repositoryArn,
   'DNSName': ({ Live }) => Live.DNSName,
   'GroupId': ({ Id }) => Id,
   'LoadBalancerFullName': ({ Id }) => Id.split(':loadbalancer/').at(-1),

@@ -2,6 +2,7 @@
 const fs = require('fs');
 const path = require('path');
 const { EXAMPLES } = require('../places');
+const { partOf } = require('./assembly');
 
 const WIDTH = 96;
 
@@ -24,7 +25,7 @@ function size(stacks) {
 /** Every stack with what it is made of, by the parts named in the code. */
 function stackTable(stacks) {
   return stacks.flatMap((stack) => {
-    const parts = count(stack.resources.filter(({ type }) => type !== 'AWS::CDK::Metadata').map(partOf));
+    const parts = count(stack.resources.filter(({ type }) => type !== 'AWS::CDK::Metadata').map(({ path: place }) => partOf(place)));
     const text = parts.map(([part, resources]) => `${part} ${resources}`).join(', ');
     return ['', `  ${stack.name.padEnd(WIDTH - 24)}${number(stack.resources.length, 10)} resources`, ...wrap(text, 4)];
   });
@@ -50,6 +51,11 @@ function promises(title, kept) {
   return [heading(title), ...kept.map((promise) => `  ${promise.kept ? 'ok    ' : 'FAILED'}  ${promise.title}`)];
 }
 
+/** Checks beside the promises. */
+function compared({ passed }) {
+  return [`          and ${number(passed, 1)} more: the resources exist, and their properties are those of the templates`];
+}
+
 /** What a deployment to the emulator cannot show. */
 function limits(stacks, skippedTypes) {
   const all = stacks.flatMap((stack) => stack.resources);
@@ -58,8 +64,8 @@ function limits(stacks, skippedTypes) {
     heading('What the emulator cannot show'),
     ...wrap(`Synthesized and validated only: ${skipped.map(([type, resources]) => `${type} (${resources})`).join(', ')}.`, 2),
     ...wrap('It keeps what it is told and runs nothing: no task starts, no traffic shifts, no alarm fires, no pipeline runs. '
-      + 'It is moto, and a green deployment to it proves less than one to AWS; what its CloudFormation lacks, tools/demo/emulator.py '
-      + 'hands on to its APIs.', 2),
+      + 'It is moto, and a green deployment to it proves less than one to AWS; what its CloudFormation lacks, tools/demo hands on '
+      + 'to its APIs.', 2),
   ];
 }
 
@@ -79,11 +85,6 @@ function count(names) {
   return [...counts].sort(([, left], [, right]) => right - left);
 }
 
-/** What a part is called in the code; shared clusters carry the address of their network. */
-function partOf({ path: place }) {
-  return place.split('/')[0].replace(/^(ServiceCluster)[0-9a-f]{8}$/, '$1').replace(/(?<=Images)[0-9A-F]{8}$/, '');
-}
-
 function linesOfCode(file) {
   return fs.readFileSync(file, 'utf8').split('\n').filter((line) => line.trim() !== '').length;
 }
@@ -92,4 +93,4 @@ function number(value, width) {
   return value.toLocaleString('en-US').padStart(width);
 }
 
-module.exports = { findings, limits, promises, services, size, stackTable };
+module.exports = { compared, findings, limits, promises, services, size, stackTable };
