@@ -1,10 +1,12 @@
 // The resources of a BlueGreenFargateService, written with the constructs of aws-cdk-lib by somebody who knows them all.
 // same-work.js holds this file to the library: a change of the library's resources is made here too.
+const path = require('path');
 const { Duration, RemovalPolicy } = require('aws-cdk-lib');
 const cloudwatch = require('aws-cdk-lib/aws-cloudwatch');
 const ecs = require('aws-cdk-lib/aws-ecs');
 const elbv2 = require('aws-cdk-lib/aws-elasticloadbalancingv2');
 const iam = require('aws-cdk-lib/aws-iam');
+const lambda = require('aws-cdk-lib/aws-lambda');
 const logs = require('aws-cdk-lib/aws-logs');
 const s3 = require('aws-cdk-lib/aws-s3');
 const { buildGround, spread, env, IMAGE, CONTAINER_PORT } = require('../ground');
@@ -17,14 +19,62 @@ function build(app, count) {
       enforceSSL: true,
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      lifecycleRules: [{ expiration: Duration.days(90) }],
+      versioned: true,
+      lifecycleRules: [{ expiration: Duration.days(90), noncurrentVersionExpiration: Duration.days(7) }],
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    for (const number of numbers) { addService(stack, `Web${number}`, { ...ground, logBucket }); }
+    const shared = { ...addHookFunction(stack), trafficRole: addTrafficRole(stack) };
+    for (const number of numbers) { addService(stack, `Web${number}`, { ...ground, logBucket, shared }); }
   }
 }
 
-function addService(stack, name, { vpc, cluster, logBucket }) {
+/** What looks after deployments, once per stack. */
+function addHookFunction(stack) {
+  const logGroup = new logs.LogGroup(stack, 'HookLogs', { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.RETAIN });
+  const description = 'Looks after deployments of services before their tasks start.';
+  const role = new iam.Role(stack, 'HookFunctionRole', {
+    description,
+    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    managedPolicies: [new iam.ManagedPolicy(stack, 'HookFunctionPolicy', {
+      statements: [
+        new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+        new iam.PolicyStatement({
+          actions: ['cloudwatch:DescribeAlarms', 'ecs:DescribeServiceDeployments', 'ecs:DescribeServiceRevisions', 'ecs:DescribeTaskDefinition',
+            'ecs:ListServiceDeployments'],
+          resources: ['*'],
+        }),
+      ],
+    })],
+  });
+  const handler = new lambda.Function(stack, 'HookFunction', {
+    description,
+    runtime: lambda.Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: lambda.Code.fromAsset(path.join(__dirname, '../../handlers/deployment-hooks')),
+    role,
+    logGroup,
+    memorySize: 256,
+    timeout: Duration.minutes(2),
+  });
+  const hookRole = new iam.Role(stack, 'HookRole', {
+    description: 'Lets Amazon ECS call a function during deployments.',
+    assumedBy: new iam.ServicePrincipal('ecs.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': env.account } } }),
+    managedPolicies: [new iam.ManagedPolicy(stack, 'HookPolicy', {
+      statements: [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [handler.functionArn] })],
+    })],
+  });
+  return { handler, hookRole };
+}
+
+function addTrafficRole(stack) {
+  return new iam.Role(stack, 'TrafficRole', {
+    description: 'Lets Amazon ECS shift traffic between the two target groups of services during deployments.',
+    assumedBy: new iam.ServicePrincipal('ecs.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': env.account } } }),
+    managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonECSInfrastructureRolePolicyForLoadBalancers')],
+  });
+}
+
+function addService(stack, name, { vpc, cluster, logBucket, shared }) {
   const loadBalancer = new elbv2.ApplicationLoadBalancer(stack, `${name}LoadBalancer`, {
     vpc,
     internetFacing: true,
@@ -123,7 +173,10 @@ function addService(stack, name, { vpc, cluster, logBucket }) {
     retention: logs.RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.RETAIN,
   });
-  const taskDefinition = new ecs.FargateTaskDefinition(stack, `${name}Task`, { cpu: 256, memoryLimitMiB: 512 });
+  const taskRole = new iam.Role(stack, `${name}TaskRole`, {
+    assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': env.account } } }),
+  });
+  const taskDefinition = new ecs.FargateTaskDefinition(stack, `${name}Task`, { cpu: 256, memoryLimitMiB: 512, taskRole });
   taskDefinition.addContainer('app', {
     image: ecs.ContainerImage.fromRegistry(IMAGE),
     portMappings: [{ name: 'http', containerPort: CONTAINER_PORT }],
@@ -143,16 +196,11 @@ function addService(stack, name, { vpc, cluster, logBucket }) {
     availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
     healthCheckGracePeriod: Duration.seconds(60),
   });
-  const trafficRole = new iam.Role(stack, `${name}TrafficRole`, {
-    description: 'Lets Amazon ECS shift traffic between the two target groups during a deployment.',
-    assumedBy: new iam.ServicePrincipal('ecs.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': env.account } } }),
-    managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonECSInfrastructureRolePolicyForLoadBalancers')],
-  });
   service.loadBalancerTarget({
     containerName: 'app',
     containerPort: CONTAINER_PORT,
     alternateTarget: new ecs.AlternateTarget('Green', {
-      role: trafficRole,
+      role: shared.trafficRole,
       alternateTargetGroup: green,
       productionListener: ecs.ListenerRuleConfiguration.applicationListenerRule(rule),
       testListener: ecs.ListenerRuleConfiguration.applicationListenerRule(testRule),
@@ -160,8 +208,15 @@ function addService(stack, name, { vpc, cluster, logBucket }) {
   }).attachToApplicationTargetGroup(blue);
   service.node.defaultChild.node.addDependency(rule, testRule, cluster, taskDefinition.executionRole);
 
+  service.node.defaultChild.addPropertyOverride('DeploymentConfiguration.LifecycleHooks', [{
+    HookTargetArn: shared.handler.functionArn,
+    RoleArn: shared.hookRole.roleArn,
+    HookDetails: stack.toJsonString({ alarms: [errorRate.alarmName, unhealthyTargets.alarmName], container: 'app' }),
+    LifecycleStages: ['PRE_SCALE_UP'],
+  }]);
+
   const scaling = service.autoScaleTaskCount({ minCapacity: 2, maxCapacity: 10 });
-  scaling.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 60 });
+  scaling.scaleOnCpuUtilization('Cpu', { targetUtilizationPercent: 60, scaleInCooldown: Duration.seconds(300), scaleOutCooldown: Duration.seconds(60) });
 }
 
 module.exports = { build };

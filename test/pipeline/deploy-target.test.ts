@@ -143,7 +143,7 @@ describe('DeployTarget.ecs', () => {
 
     test("pass on the two roles of the service's tasks, to Amazon ECS alone", () => {
       expect(resourcesFor('iam:PassRole')).toEqual([
-        { 'Fn::GetAtt': [expect.stringMatching(/^ShopTaskTaskRole/), 'Arn'] },
+        { 'Fn::GetAtt': [expect.stringMatching(/^ShopTaskRole/), 'Arn'] },
         { 'Fn::GetAtt': [expect.stringMatching(/^ShopTaskExecutionRole/), 'Arn'] },
       ]);
       expect(conditionsFor('iam:PassRole')).toEqual([{ StringEquals: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' } }]);

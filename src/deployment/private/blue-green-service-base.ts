@@ -97,7 +97,7 @@ export abstract class BlueGreenServiceBase extends Construct {
     this.service = this.baseService = buildService(this, plan, this.taskDefinition);
     this.traffic.serve?.(this.service);
     this.gate = new RollbackGate(this, 'Rollback', plan, this.traffic);
-    this.hooks = new HookList(this, 'Hooks', plan.release);
+    this.hooks = new HookList(this, plan.release);
     const { service, traffic, gate, hooks } = this;
     this.deploymentGroup = plan.release.engine.connect(this, plan, { service, traffic, gate, hooks });
     openHealthCheckPort(plan, this.service, this.traffic);

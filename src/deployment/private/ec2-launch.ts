@@ -30,7 +30,7 @@ export class Ec2Launch implements Launch {
   }
 
   public taskDefinition(scope: Construct, id: string, options: TaskOptions): ecs.TaskDefinition {
-    const { cpu, memoryLimitMiB, runtimePlatform, ephemeralStorageGiB, volumes } = options;
+    const { cpu, memoryLimitMiB, taskRole, runtimePlatform, ephemeralStorageGiB, volumes } = options;
     this.requireSameProcessor(scope, runtimePlatform?.cpuArchitecture);
     if (ephemeralStorageGiB !== undefined) {
       throw inputError(scope, "'ephemeralStorageGiB' must be left out on EC2 instances, where tasks share the disk of their instance");
@@ -40,6 +40,7 @@ export class Ec2Launch implements Launch {
       networkMode: ecs.NetworkMode.AWS_VPC,
       cpu: cpu.toString(),
       memoryMiB: memoryLimitMiB.toString(),
+      taskRole,
       volumes,
     });
   }

@@ -1,6 +1,5 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ReleaseEngine, ReleaseParts, ReleaseServiceOptions } from './engine';
 import { ReleasePlan } from './release-plan';
@@ -9,8 +8,8 @@ import { ServicePlan } from './service-plan';
 import { requireCloudFormationInTime } from './shift-limit';
 import { CONTAINER_NAME } from './task';
 import { BalancedTraffic } from './traffic';
+import { TrafficRole } from './traffic-role';
 import { waitFor } from './wait-for';
-import { acknowledge } from '../../core/private/acknowledge';
 
 /** Amazon ECS moves the traffic, calls the hooks and watches the alarms itself. */
 export class EcsEngine implements ReleaseEngine {
@@ -37,7 +36,7 @@ export class EcsEngine implements ReleaseEngine {
 
   public connect(scope: Construct, plan: ServicePlan, { service, traffic, gate, hooks }: ReleaseParts): undefined {
     requireRollingRoom(scope, plan.release.settings, plan.scaling);
-    if (traffic.balanced) { registerTasks(scope, plan, service, traffic.balanced); }
+    if (traffic.balanced) { registerTasks(plan, service, traffic.balanced); }
     gate.guard(service);
     hooks.guard(service);
   }
@@ -50,13 +49,13 @@ function rebalancing(maxHealthyPercent: number): ecs.AvailabilityZoneRebalancing
 }
 
 /** Registers the tasks with the load balancer and hands the rules to Amazon ECS. */
-function registerTasks(scope: Construct, plan: ServicePlan, service: ecs.BaseService, traffic: BalancedTraffic): void {
+function registerTasks(plan: ServicePlan, service: ecs.BaseService, traffic: BalancedTraffic): void {
   const target = service.loadBalancerTarget({
     containerName: CONTAINER_NAME,
     containerPort: plan.container.containerPort,
     // Also for a rolling plan: ECS wants to know the other group before it shifts traffic for the first time.
     alternateTarget: new ecs.AlternateTarget('Green', {
-      role: buildTrafficRole(scope),
+      role: TrafficRole.of(service),
       alternateTargetGroup: traffic.green,
       productionListener: ecs.ListenerRuleConfiguration.applicationListenerRule(traffic.productionRule),
       testListener: traffic.testRule && ecs.ListenerRuleConfiguration.applicationListenerRule(traffic.testRule),
@@ -64,18 +63,4 @@ function registerTasks(scope: Construct, plan: ServicePlan, service: ecs.BaseSer
   });
   target.attachToApplicationTargetGroup(traffic.blue);
   waitFor(service, traffic.productionRule, ...traffic.testRule ? [traffic.testRule] : []);
-}
-
-/** The role with which Amazon ECS moves targets and weights; made here, so that tags, boundaries and aspects see it. */
-function buildTrafficRole(scope: Construct): iam.Role {
-  const role = new iam.Role(scope, 'TrafficRole', {
-    description: 'Lets Amazon ECS shift traffic between the two target groups during a deployment.',
-    assumedBy: new iam.ServicePrincipal('ecs.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } } }),
-    managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonECSInfrastructureRolePolicyForLoadBalancers')],
-  });
-  acknowledge(role, {
-    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers]':
-      'AWS keeps this policy in step with what Amazon ECS does during a deployment; a copy would fall behind.',
-  });
-  return role;
 }

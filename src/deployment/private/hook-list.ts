@@ -22,12 +22,10 @@ interface Entry {
 }
 
 /** What happens at the moments of a service's deployments, in one list: hooks of the L2 and of ours would overwrite each other. */
-export class HookList extends Construct {
+export class HookList {
   private readonly entries: Entry[] = [];
 
-  constructor(scope: Construct, id: string, private readonly release: ReleasePlan) {
-    super(scope, id);
-  }
+  constructor(private readonly scope: Construct, private readonly release: ReleasePlan) {}
 
   /** Adds what a hook has to say about the finished service. */
   public add(hook: IDeploymentHook, service: IBlueGreenService): void {
@@ -35,7 +33,7 @@ export class HookList extends Construct {
     requireHooks(service, 'hooks', this.release);
     requireAbility(service, { prop: 'hooks', value: hook, method: 'bind', expected: 'deployment hooks, such as DeploymentHook.pause([DeploymentStage.POST_SCALE_UP])' });
 
-    const given = hook.bind(new Construct(this, `Hook${this.entries.length}`), service);
+    const given = hook.bind(this.placeFor(hook), service);
     requireHook(service, given, this.release);
     const config = withTimeout(given);
     requireHooksInTime(service, [...this.configs(), config], this.release.settings);
@@ -58,6 +56,13 @@ export class HookList extends Construct {
     return shift === undefined || waiting === undefined ? undefined : Duration.minutes(shift + waiting);
   }
 
+  /** Constructs of a hook go to a place of their own; those of this library need none. */
+  private placeFor(hook: IDeploymentHook): Construct {
+    if (hook instanceof BeforeScaleUpHook) { return this.scope; }
+    const parent = this.scope.node.tryFindChild('Hooks') as Construct | undefined ?? new Construct(this.scope, 'Hooks');
+    return new Construct(parent, `Hook${this.entries.length}`);
+  }
+
   private configs(): DeploymentHookConfig[] {
     return this.entries.map(({ config }) => config);
   }
@@ -72,7 +77,8 @@ export class HookList extends Construct {
     const { handler, stages, details, timeout, onTimeout } = config;
     return {
       ...handler
-        ? { HookTargetArn: handler.functionArn, RoleArn: roleArn, ...details && { HookDetails: Stack.of(this).toJsonString(details) } }
+        // A text: so the API wants it.
+        ? { HookTargetArn: handler.functionArn, RoleArn: roleArn, ...details && { HookDetails: Stack.of(this.scope).toJsonString(details) } }
         : { TargetType: 'PAUSE' },
       LifecycleStages: stages,
       ...(timeout || onTimeout) && { TimeoutConfiguration: { TimeoutInMinutes: timeout?.toMinutes(), Action: onTimeout ?? 'ROLLBACK' } },

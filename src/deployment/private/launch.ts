@@ -1,5 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { ReleaseServiceOptions } from './engine';
 import { IServiceNetwork } from '../../network';
@@ -8,6 +9,7 @@ import { IServiceNetwork } from '../../network';
 export interface TaskOptions {
   readonly cpu: number;
   readonly memoryLimitMiB: number;
+  readonly taskRole: iam.IRole;
   readonly runtimePlatform?: ecs.RuntimePlatform;
   readonly ephemeralStorageGiB?: number;
   readonly volumes?: ecs.Volume[];

@@ -1,5 +1,6 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ContainerPlan } from './container-plan';
@@ -7,6 +8,7 @@ import { allowExec } from './exec';
 import { letLogsUse } from './log-key';
 import { ServicePlan } from './service-plan';
 import { acknowledge } from '../../core/private/acknowledge';
+import { acknowledgeInlinePolicy } from '../../core/private/acknowledge-in-packs';
 
 /** The container that serves the traffic; others are sidecars. */
 export const CONTAINER_NAME = 'app';
@@ -22,6 +24,7 @@ export function buildTaskDefinition(scope: Construct, plan: ServicePlan, logGrou
   const task = launch.taskDefinition(scope, 'Task', {
     cpu: container.cpu,
     memoryLimitMiB: container.memoryLimitMiB,
+    taskRole: buildTaskRole(scope),
     runtimePlatform: container.architecture && { cpuArchitecture: container.architecture, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
     ephemeralStorageGiB: container.ephemeralStorageGiB,
   });
@@ -37,9 +40,22 @@ export function buildTaskDefinition(scope: Construct, plan: ServicePlan, logGrou
     stopTimeout: container.stopTimeout,
     logging: logsTo(logGroup, CONTAINER_NAME),
   });
+  acknowledgeInlinePolicy(task.obtainExecutionRole());
   if (image.fromEcr) { acknowledgeRegistryToken(task); }
   allowExec(scope, plan, task, logGroup);
   return task;
+}
+
+/**
+ * The role the application runs with; of this account's tasks only, so that nobody can borrow it through Amazon ECS.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html#create_task_iam_policy_and_role
+ */
+function buildTaskRole(scope: Construct): iam.Role {
+  const { account } = Stack.of(scope);
+  return new iam.Role(scope, 'TaskRole', {
+    assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': account } } }),
+  });
 }
 
 /** One stream per container and task. A slow log service must not stall the application. */
