@@ -319,7 +319,7 @@ describe('sidecars', () => {
   test.each<[string, string, ecs.ContainerDefinitionOptions, string]>([
     ['takes the name of the application', 'app', agent, "'id' must be one that the task does not have yet, got 'app' [at Prod/Web]"],
     ['takes its name by another way', 'agent', { ...agent, containerName: 'app' }, "got 'agent' for the container 'app'"],
-    ['has the id of something else of the task', 'TaskRole', agent, "got 'TaskRole'"],
+    ['has the id of something else of the task', 'ExecutionRole', agent, "got 'ExecutionRole'"],
     ['has no image', 'agent', {} as any, "'image' must be a container image, such as ecs.ContainerImage.fromRegistry(name)"],
   ])('fail when one %s', (_, id, options, message) => {
     const web = serviceIn(prodStack());

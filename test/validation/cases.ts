@@ -15,6 +15,7 @@ import {
 } from '../../src/deployment';
 import { NetworkShape, ServiceNetwork } from '../../src/network';
 import { ContainerRepository, ImageScanning, PullThroughCache, UpstreamRegistry } from '../../src/registry';
+import { build as buildHardened } from '../golden/apps/hardened';
 import { BuildApp } from '../golden/golden';
 
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:111111111111:certificate/12345678-1234-1234-1234-123456789012';
@@ -127,6 +128,7 @@ export const CASES: Record<string, BuildApp> = {
   'a service that CodeDeploy deploys by canary, environment unknown': inAnyEnvironment((stack) => new BlueGreenFargateService(stack, 'Web', {
     image, engine: DeploymentEngine.codeDeploy(), plan: DeploymentPlan.canary(),
   })),
+  'the hardened golden app': buildHardened,
   'a service that stops for a release': service({ plan: DeploymentPlan.recreate() }),
 };
 

@@ -47,11 +47,18 @@ export function templateFindings({ directory }: ValidatedApp): string[] {
   ]);
 }
 
-/** What the AwsSolutions pack of cdk-nag finds and nothing in the tree acknowledges. */
-export function nagFindings({ app }: ValidatedApp): string[] {
-  const { AwsSolutionsChecks } = jest.requireActual<CdkNag>('cdk-nag');
-  return new AwsSolutionsChecks().validateScope(app).violations.flatMap((violation) => violation.violatingResources
+/** All packs of cdk-nag. */
+export const PACKS = ['AwsSolutionsChecks', 'HIPAASecurityChecks', 'NIST80053R4Checks', 'NIST80053R5Checks', 'PCIDSS321Checks'] as const;
+export type Pack = typeof PACKS[number];
+
+/** What a pack of cdk-nag finds and nothing in the tree acknowledges. */
+export function nagFindings({ app }: Pick<ValidatedApp, 'app'>, pack: Pack = 'AwsSolutionsChecks'): string[] {
+  return packOf(pack).validateScope(app).violations.flatMap((violation) => violation.violatingResources
     .map(({ constructPath }) => `${violation.severity} ${violation.ruleName} at ${constructPath}: ${violation.description}`));
+}
+
+export function packOf(pack: Pack): NagPack {
+  return new (jest.requireActual<CdkNag>('cdk-nag')[pack])();
 }
 
 /** False on a machine without Python, where setup could not install the linter. */
@@ -115,16 +122,17 @@ interface ValidationReport {
   }[];
 }
 
-interface CdkNag {
-  readonly AwsSolutionsChecks: new () => {
-    validateScope(scope: IConstruct): {
-      readonly violations: {
-        readonly ruleName: string;
-        readonly severity: string;
-        readonly description: string;
-        readonly violatingResources: { readonly constructPath: string }[];
-      }[];
-    };
+type CdkNag = Record<Pack, new () => NagPack>;
+
+/** The part of a pack that is used here. */
+export interface NagPack {
+  validateScope(scope: IConstruct): {
+    readonly violations: {
+      readonly ruleName: string;
+      readonly severity: string;
+      readonly description: string;
+      readonly violatingResources: { readonly constructPath: string }[];
+    }[];
   };
 }
 

@@ -6,6 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { Ec2CapacityPlan } from './ec2-capacity-plan';
 import { acknowledge } from '../../core/private/acknowledge';
+import { acknowledgeInlinePolicy } from '../../core/private/acknowledge-in-packs';
 import { InstanceOperatingSystem } from '../ec2-capacity';
 
 /** Old enough to be cheap, young enough to be patched. */
@@ -60,7 +61,7 @@ function createLaunchTemplate(scope: Construct, { network, instanceType, operati
     instanceType,
     machineImage: image(instanceType.architecture),
     userData: userData(),
-    role: createInstanceRole(scope),
+    role: createInstanceRole(scope, operatingSystem),
     securityGroup: new ec2.SecurityGroup(scope, 'SecurityGroup', { vpc: network.vpc, description: 'Instances of the cluster; tasks have groups of their own' }),
     requireImdsv2: true,
     detailedMonitoring: true,
@@ -72,19 +73,26 @@ function createLaunchTemplate(scope: Construct, { network, instanceType, operati
 }
 
 /** The capacity provider of the L2 grants what the agent of Amazon ECS needs. */
-function createInstanceRole(scope: Construct): iam.Role {
+function createInstanceRole(scope: Construct, operatingSystem: InstanceOperatingSystem): iam.Role {
   const role = new iam.Role(scope, 'InstanceRole', {
     description: 'Instances of the cluster; tasks have roles of their own.',
     assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
   });
-  const managed = 'The CDK gives these to instances that run Bottlerocket, which needs Systems Manager to be looked at.';
   acknowledge(role, {
-    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonSSMManagedInstanceCore]': managed,
-    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role]': managed,
     'AwsSolutions-IAM5[Action::ecs:Submit*]': 'The agent of Amazon ECS reports states of tasks, containers and attachments.',
     'AwsSolutions-IAM5[Resource::*]': 'ecs:DiscoverPollEndpoint, ecr:GetAuthorizationToken and the like know no resource.',
   });
+  acknowledgeInlinePolicy(role);
+  if (operatingSystem === InstanceOperatingSystem.BOTTLEROCKET) { acknowledgeBottlerocket(role); }
   return role;
+}
+
+function acknowledgeBottlerocket(role: iam.Role): void {
+  const reason = 'The CDK gives these to instances that run Bottlerocket, which needs Systems Manager to be looked at.';
+  acknowledge(role, {
+    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonSSMManagedInstanceCore]': reason,
+    'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role]': reason,
+  });
 }
 
 export function createCapacityProvider(

@@ -3,7 +3,9 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { CheckedVolume } from './volume-plan';
 import { waitFor } from './wait-for';
+import { acknowledgeInlinePolicy } from '../../core/private/acknowledge-in-packs';
 import { inputError, requireAbility } from '../../core/private/input-error';
+import { requireKinds } from '../../core/private/require-kinds';
 import { IBlueGreenService } from '../blue-green-service';
 import { EfsVolumeOptions, ServiceVolumeConfig } from '../service-volume';
 
@@ -14,13 +16,14 @@ export class EfsVolume implements CheckedVolume {
   public readonly containerPath: string;
 
   constructor(private readonly options: EfsVolumeOptions) {
-    this.containerPath = options.containerPath;
+    this.containerPath = options?.containerPath;
   }
 
   public check(scope: Construct): void {
     const { fileSystem, accessPoint } = this.options;
     requireAbility(scope, { prop: 'fileSystem', value: fileSystem, method: 'grantReadWrite', expected: 'a file system of Amazon EFS' });
-    if (accessPoint && accessPoint.accessPointId === undefined) { throw inputError(scope, "'accessPoint' must be an access point of Amazon EFS"); }
+    requireKinds(scope, this.options, { readOnly: 'flag' });
+    if (accessPoint !== undefined && accessPoint?.accessPointId === undefined) { throw inputError(scope, "'accessPoint' must be an access point of Amazon EFS"); }
   }
 
   public bind(scope: Construct, service: IBlueGreenService): ServiceVolumeConfig {
@@ -44,6 +47,7 @@ export class EfsVolume implements CheckedVolume {
     const { fileSystem, accessPoint, readOnly } = this.options;
     // Said from the service's side, the rule goes to its stack: a file system of another stack must not wait for it.
     service.connections.allowTo(fileSystem, ec2.Port.tcp(NFS_PORT), 'files of the service');
+    acknowledgeInlinePolicy(service.taskDefinition.taskRole);
     iam.Grant.addToPrincipalOrResource({
       grantee: service.taskDefinition.taskRole,
       actions: ['elasticfilesystem:ClientMount', ...readOnly ? [] : ['elasticfilesystem:ClientWrite']],

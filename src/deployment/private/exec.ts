@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { isIsolated } from './reach';
 import { ServicePlan } from './service-plan';
 import { acknowledge } from '../../core/private/acknowledge';
+import { acknowledgeInlinePolicy } from '../../core/private/acknowledge-in-packs';
 import { WarningId } from '../../core/private/warning-ids';
 
 /** What the agent of ECS Exec needs to talk to a person. */
@@ -21,6 +22,7 @@ export function allowExec(scope: Construct, plan: ServicePlan, task: ecs.TaskDef
   if (!plan.container.enableExecuteCommand) { return; }
   warnIfAgentOutOfReach(scope, plan);
   acknowledge(task.taskRole, { 'AwsSolutions-IAM5[Resource::*]': 'The channels of ECS Exec and the list of log groups know no resource.' });
+  acknowledgeInlinePolicy(task.taskRole);
   if (isLeftToTheL2(plan)) { return; }
 
   task.addToTaskRolePolicy(new iam.PolicyStatement({ actions: [...CHANNELS, 'logs:DescribeLogGroups'], resources: ['*'] }));

@@ -30,6 +30,7 @@ export class BeforeScaleUpHook implements IDeploymentHook {
 
   public bind(_scope: Construct, service: IBlueGreenService): DeploymentHookConfig {
     const hookFunction = HookFunction.of(service);
+    hookFunction.protectLike(service.logGroup);
     const permissions = permissionsFor(service, this.plan);
     const findings = this.plan.migration ? migrationFindings(service) : {};
     if (permissions.length > 0) { waitFor(service.baseService, hookFunction.allow(permissions, findings)); }

@@ -5,6 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct, IDependable } from 'constructs';
 import { acknowledge } from '../../core/private/acknowledge';
+import { acknowledgeInPacks } from '../../core/private/acknowledge-in-packs';
 import { VERSIONS } from '../../core/private/versions';
 
 const HANDLER = path.join(__dirname, '../../../handlers/deployment-hooks');
@@ -22,28 +23,29 @@ export class HookFunction extends Construct {
 
   public readonly handler: lambda.Function;
   private readonly role: iam.Role;
+  private readonly logGroup: logs.LogGroup;
   private readonly policies: iam.ManagedPolicy[] = [];
   private served = 0;
 
   private constructor(scope: Construct, id: string) {
     super(scope, id);
-    const logGroup = new logs.LogGroup(this, 'Logs', {
+    this.logGroup = new logs.LogGroup(this, 'Logs', {
       retention: logs.RetentionDays.ONE_MONTH,
       // The reason why the first deployment failed outlives the stack that is rolled back with it.
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    this.role = this.buildRole(logGroup);
+    this.role = this.buildRole(this.logGroup);
     this.handler = new lambda.Function(this, 'Function', {
       description: 'Looks after deployments of services before their tasks start.',
       runtime: new lambda.Runtime(VERSIONS.lambdaRuntime.value, lambda.RuntimeFamily.NODEJS),
       handler: 'index.handler',
       code: lambda.Code.fromAsset(HANDLER),
       role: this.role,
-      logGroup,
+      logGroup: this.logGroup,
       memorySize: 256,
       timeout: Duration.minutes(2),
     });
-    acknowledgeFunction(this.handler, logGroup);
+    acknowledgeOneCaller(this.handler);
   }
 
   /**
@@ -60,6 +62,12 @@ export class HookFunction extends Construct {
     policy.addStatements(...statements);
     acknowledge(policy, reasons);
     return policy;
+  }
+
+  /** The key that protects the log of a service protects this log, too. The first one counts. */
+  public protectLike({ node }: logs.ILogGroup): void {
+    const log = this.logGroup.node.defaultChild as logs.CfnLogGroup;
+    log.kmsKeyId ??= (node.defaultChild as logs.CfnLogGroup | undefined)?.kmsKeyId;
   }
 
   private buildRole(logGroup: logs.ILogGroup): iam.Role {
@@ -86,13 +94,10 @@ export class HookFunction extends Construct {
 }
 
 /** Findings that no option could remove. */
-function acknowledgeFunction(handler: lambda.Function, logGroup: logs.LogGroup): void {
-  const packs = ['HIPAA.Security', 'NIST.800.53.R4', 'NIST.800.53.R5', 'PCI.DSS.321'];
-  const inAll = (rule: string, reason: string) => Object.fromEntries(packs.map((pack) => [`${pack}-${rule}`, reason]));
-  acknowledge(handler, {
-    ...inAll('LambdaDLQ', 'Amazon ECS waits for the answer of the function: a call that fails rolls the deployment back and leaves nothing to queue.'),
-    ...inAll('LambdaConcurrency', 'Deployments call the function one by one; a share of the concurrency of the account would be lost to all others.'),
-    ...inAll('LambdaInsideVPC', 'It calls nothing but APIs of AWS, which are outside the VPC.'),
+function acknowledgeOneCaller(handler: lambda.Function): void {
+  acknowledgeInPacks(handler, {
+    LambdaDLQ: 'Amazon ECS waits for the answer of the function: a call that fails rolls the deployment back and leaves nothing to queue.',
+    LambdaConcurrency: 'Deployments call the function one by one; a share of the concurrency of the account would be lost to all others.',
+    LambdaInsideVPC: 'It calls nothing but APIs of AWS, which are outside the VPC.',
   });
-  acknowledge(logGroup, inAll('CloudWatchLogGroupEncrypted', 'It holds names of alarms, services and tasks only, encrypted with a key that CloudWatch Logs owns.'));
 }

@@ -8,7 +8,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, DependencyGroup, IConstruct, IDependable } from 'constructs';
 import { lookUpAndForward, SmokeTestRole, useNetwork } from './smoke-role';
 import { TestEndpoint } from './traffic';
-import { acknowledge } from '../../core/private/acknowledge';
+import { acknowledgeInPacks } from '../../core/private/acknowledge-in-packs';
 import { VERSIONS } from '../../core/private/versions';
 import { IServiceNetwork } from '../../network';
 
@@ -135,10 +135,8 @@ function keepAwake(handler: lambda.Function): void {
 
 /** Findings that make no sense for a function that one caller calls and waits for. */
 function acknowledgeOneCaller(handler: lambda.Function): void {
-  const reasons = {
+  acknowledgeInPacks(handler, {
     LambdaDLQ: 'Amazon ECS waits for the answer: a call that fails rolls the deployment back, and leaves nothing to keep for later.',
     LambdaConcurrency: 'Deployments call it one at a time; a share of its own would be taken from all other functions of the account.',
-  };
-  const packs = ['HIPAA.Security', 'NIST.800.53.R4', 'NIST.800.53.R5', 'PCI.DSS.321'];
-  acknowledge(handler, Object.fromEntries(packs.flatMap((pack) => Object.entries(reasons).map(([rule, reason]) => [`${pack}-${rule}`, reason]))));
+  });
 }
