@@ -32,7 +32,8 @@ export function addOrders(app: App): void {
   const api = new BlueGreenFargateService(services, 'Api', {
     image: ServiceImage.released(images.api), network, alerts, ingress: Ingress.internalOnly(), healthCheck: { path: '/health' },
     plan: DeploymentPlan.canary({ canaryPercent: 5 }), smokeTest: { paths: ['/orders'] },
-    environment: { LOG_LEVEL: app.node.tryGetContext('logLevel') ?? 'info' }, secrets: { DATABASE: ecs.Secret.fromSecretsManager(database.secret!) },
+    environment: app.node.tryGetContext('logLevel') && { LOG_LEVEL: app.node.tryGetContext('logLevel') },
+    secrets: { DATABASE: ecs.Secret.fromSecretsManager(database.secret!) },
   });
   const apiUrl = new ssm.StringParameter(services, 'ApiUrl', { stringValue: api.url });
   const frontend = new BlueGreenFargateService(services, 'Frontend', {

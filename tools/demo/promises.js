@@ -123,7 +123,7 @@ const AFTER_THE_FIRST_DEPLOYMENT = [
     [orders.live(`OrdersServices/${service}/Edge/Blue`).HealthCheckPath, path],
   ])],
   ['The API gets the database\'s managed password, the frontend the API\'s address', (orders) => [
-    [orders.container('Api').environment, [{ name: 'LOG_LEVEL', value: 'info' }]],
+    [orders.container('Api').environment, []],
     [orders.container('Api').secrets[0].valueFrom, orders.live('OrdersPlatform/Database').MasterUserSecret.SecretArn],
     [orders.container('Frontend').secrets[0].valueFrom, orders.live('OrdersServices/ApiUrl').ARN],
     [orders.live('OrdersServices/ApiUrl').Value, `http://${orders.live('OrdersServices/Api/Edge/LoadBalancer').DNSName}`],
