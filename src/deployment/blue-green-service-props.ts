@@ -23,7 +23,8 @@ export interface BlueGreenServiceProps extends ContainerProps, ReleaseProps {
   readonly network?: IServiceNetwork;
 
   /**
-   * The cluster the service runs on. It must offer the capacity that the service asks for, as clusters of the AWS CDK do on demand.
+   * The cluster the service runs on. One that is imported must have the capacity that the service
+   * asks for: the capacity providers FARGATE and FARGATE_SPOT for AWS Fargate.
    *
    * @default - the cluster that the services of this stack share
    */

@@ -19,17 +19,17 @@ export class Capacity {
   /**
    * Fargate Spot, up to 70 percent cheaper: AWS takes tasks back with two minutes' notice, and starts none while it has none to spare.
    *
-   * @param base tasks that run on demand nevertheless, 0 to 100000; choose at least what keeps the service alive
+   * @param onDemandBase tasks that run on demand nevertheless, 0 to 100000; choose at least what keeps the service alive
    */
-  public static fargateSpot(base: number): Capacity {
-    return new Capacity(base);
+  public static fargateSpot(onDemandBase: number): Capacity {
+    return new Capacity(onDemandBase);
   }
 
   private constructor(private readonly onDemandBase?: number) {}
 
   /** @internal */
   public _validate(scope: IConstruct): void {
-    requireInRange(scope, { prop: 'base', value: this.onDemandBase, min: 0, max: MAX_BASE, integer: true, unit: 'tasks' });
+    requireInRange(scope, { prop: 'onDemandBase', value: this.onDemandBase, min: 0, max: MAX_BASE, integer: true, unit: 'tasks' });
   }
 
   /** @internal */

@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { IConstruct } from 'constructs';
 import { PLAN_DEFAULTS } from './private/defaults';
 import { PlanSettings, resolvePlan } from './private/plan-settings';
+import { requireKinds } from '../core/private/require-kinds';
 
 /** How a blue/green release goes live. */
 export interface BlueGreenOptions {
@@ -96,9 +97,9 @@ export class DeploymentPlan {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-blue-green.html
    */
   public static blueGreen(options: BlueGreenOptions = {}): DeploymentPlan {
-    return new DeploymentPlan({
+    return new DeploymentPlan(options, {
       strategy: ecs.DeploymentStrategy.BLUE_GREEN,
-      bakeTime: options.bakeTime ?? PLAN_DEFAULTS.bakeTime,
+      bakeTime: options?.bakeTime ?? PLAN_DEFAULTS.bakeTime,
     });
   }
 
@@ -108,15 +109,15 @@ export class DeploymentPlan {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/canary-deployment.html
    */
   public static canary(options: CanaryOptions = {}): DeploymentPlan {
-    return new DeploymentPlan({
+    return new DeploymentPlan(options, {
       strategy: ecs.DeploymentStrategy.CANARY,
-      bakeTime: options.bakeTime ?? PLAN_DEFAULTS.bakeTime,
+      bakeTime: options?.bakeTime ?? PLAN_DEFAULTS.bakeTime,
       step: {
         percentProp: 'canaryPercent',
-        percent: options.canaryPercent ?? PLAN_DEFAULTS.canaryPercent,
+        percent: options?.canaryPercent ?? PLAN_DEFAULTS.canaryPercent,
         minPercent: 0.1,
         bakeTimeProp: 'canaryBakeTime',
-        bakeTime: options.canaryBakeTime ?? PLAN_DEFAULTS.canaryBakeTime,
+        bakeTime: options?.canaryBakeTime ?? PLAN_DEFAULTS.canaryBakeTime,
       },
     });
   }
@@ -127,15 +128,15 @@ export class DeploymentPlan {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-linear.html
    */
   public static linear(options: LinearOptions = {}): DeploymentPlan {
-    return new DeploymentPlan({
+    return new DeploymentPlan(options, {
       strategy: ecs.DeploymentStrategy.LINEAR,
-      bakeTime: options.bakeTime ?? PLAN_DEFAULTS.bakeTime,
+      bakeTime: options?.bakeTime ?? PLAN_DEFAULTS.bakeTime,
       step: {
         percentProp: 'stepPercent',
-        percent: options.stepPercent ?? PLAN_DEFAULTS.linearPercent,
+        percent: options?.stepPercent ?? PLAN_DEFAULTS.linearPercent,
         minPercent: 3,
         bakeTimeProp: 'stepBakeTime',
-        bakeTime: options.stepBakeTime ?? PLAN_DEFAULTS.linearBakeTime,
+        bakeTime: options?.stepBakeTime ?? PLAN_DEFAULTS.linearBakeTime,
       },
     });
   }
@@ -151,10 +152,10 @@ export class DeploymentPlan {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
    */
   public static rolling(options: RollingOptions = {}): DeploymentPlan {
-    return new DeploymentPlan({
+    return new DeploymentPlan(options, {
       strategy: ecs.DeploymentStrategy.ROLLING,
-      minHealthyPercent: options.minHealthyPercent ?? PLAN_DEFAULTS.minHealthyPercent,
-      maxHealthyPercent: options.maxHealthyPercent ?? PLAN_DEFAULTS.maxHealthyPercent,
+      minHealthyPercent: options?.minHealthyPercent ?? PLAN_DEFAULTS.minHealthyPercent,
+      maxHealthyPercent: options?.maxHealthyPercent ?? PLAN_DEFAULTS.maxHealthyPercent,
     });
   }
 
@@ -168,7 +169,7 @@ export class DeploymentPlan {
     return DeploymentPlan.rolling({ minHealthyPercent: 0, maxHealthyPercent: 100 });
   }
 
-  private constructor(private readonly settings: PlanSettings) {}
+  private constructor(private readonly options: object, private readonly settings: PlanSettings) {}
 
   /**
    * The plan as data, checked; errors carry the path of the construct that uses it.
@@ -176,6 +177,7 @@ export class DeploymentPlan {
    * @internal
    */
   public _resolve(scope: IConstruct): PlanSettings {
+    requireKinds(scope, { options: this.options }, { options: 'options' });
     return resolvePlan(scope, this.settings);
   }
 }

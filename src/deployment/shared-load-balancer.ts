@@ -6,6 +6,7 @@ import { requireLoadBalancerSettings } from './private/traffic-checks';
 import { Front } from './private/traffic-front';
 import { SharedListenerOptions } from './shared-listener-options';
 import { inputError } from '../core/private/input-error';
+import { requireKinds } from '../core/private/require-kinds';
 import { IServiceNetwork, ServiceNetwork } from '../network';
 
 /** What a load balancer for many services is made of. */
@@ -59,7 +60,9 @@ export class SharedLoadBalancer extends Construct {
   }
 
   private checked(props: SharedLoadBalancerProps): SharedLoadBalancerProps {
-    if (props.network && !props.network.vpc) { throw inputError(this, "'network' must be a service network, such as ServiceNetwork.fromVpc(vpc)"); }
+    requireKinds(this, { props }, { props: 'options' });
+    requireKinds(this, props, { internetFacing: 'flag' });
+    if (props.network !== undefined && !props.network?.vpc) { throw inputError(this, "'network' must be a service network, such as ServiceNetwork.fromVpc(vpc)"); }
     requireLoadBalancerSettings(this, props);
     return props;
   }

@@ -9,7 +9,7 @@ export class TestTraffic {
    * the header `x-amzn-ecs-blue-green-test` lead to the new version.
    */
   public static closedListener(options: TestTrafficOptions = {}): TestTraffic {
-    return new TestTraffic('listener', options.port);
+    return new TestTraffic('listener', options?.port, undefined, options);
   }
 
   /**
@@ -37,5 +37,7 @@ export class TestTraffic {
     public readonly _port?: number,
     /** @internal */
     public readonly _header?: { readonly name: string; readonly value: string },
+    /** @internal */
+    public readonly _options: TestTrafficOptions = {},
   ) {}
 }

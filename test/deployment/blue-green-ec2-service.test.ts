@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -65,6 +65,15 @@ describe('a service on EC2 instances', () => {
     const template = synthesize();
     expect(onlyResource(template, 'AWS::ECS::Service').DependsOn)
       .toEqual(expect.arrayContaining(idsOf(template, 'AWS::ECS::ClusterCapacityProviderAssociations')));
+  });
+
+  test('gets its instances from the stack of its cluster, which alone can give it some', () => {
+    const app = new App();
+    const platform = new Stack(app, 'Platform');
+    const cluster = new ecs.Cluster(platform, 'Cluster', { vpc: new ec2.Vpc(platform, 'Vpc') });
+    new BlueGreenEc2Service(new Stack(app, 'Shop'), 'Web', { image, cluster });
+    expect(() => app.synth()).not.toThrow();
+    Template.fromStack(platform).resourceCountIs('AWS::AutoScaling::AutoScalingGroup', 1);
   });
 
   test.each([{ cpu: 64 }, { cpu: 200_000 }, { memoryLimitMiB: 2 }])('is refused with a size that Amazon ECS does not accept: %p', (size) => {
@@ -139,6 +148,13 @@ describe('the instances', () => {
   test('are refused when fewer may run than must', () => {
     expect(() => new Ec2Capacity(prodStack(), 'Capacity', { minInstances: 3, maxInstances: 2 }))
       .toThrow("'maxInstances' must be at least 'minInstances' (3), got 2 [at Prod/Capacity]");
+  });
+
+  test('are refused for a cluster of another stack', () => {
+    const app = new App();
+    const platform = new Stack(app, 'Platform');
+    const cluster = new ecs.Cluster(platform, 'Cluster', { vpc: new ec2.Vpc(platform, 'Vpc') });
+    expect(() => new Ec2Capacity(new Stack(app, 'Shop'), 'Capacity', { cluster })).toThrow("'cluster' must be in the stack of its instances, got one in Platform");
   });
 
   test('are refused for a cluster of another app', () => {

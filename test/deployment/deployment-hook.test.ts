@@ -172,7 +172,7 @@ describe('the guard against alarms that fire already', () => {
 
     const [hook] = hooksIn(stack);
     expect(hook.LifecycleStages).toEqual(['PRE_SCALE_UP']);
-    expect(hook.TimeoutConfiguration).toBeUndefined();
+    expect(hook.TimeoutConfiguration).toEqual({ TimeoutInMinutes: 15, Action: 'ROLLBACK' });
     const { alarms, container } = detailsOf(hook);
     expect(container).toBe('app');
     expect(alarms).toHaveLength(4);

@@ -11,7 +11,15 @@ export function inputError(scope: IConstruct, message: string): Error {
 
 /** How to say a value in a message. */
 export function show(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
+  // NaN would be null.
+  if (typeof value === 'number' || typeof value === 'bigint') { return String(value); }
+  if (typeof value === 'function') { return kindOf(value); }
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    // Constructs go in circles.
+    return kindOf(value);
+  }
 }
 
 /** The limits of a number and what to tell a user who leaves them. */
@@ -56,7 +64,8 @@ export interface Ability {
 
 /** Fails when something is missing, or is not what it has to be. Compilers see to this; plain JavaScript and half of Python do not. */
 export function requireAbility(scope: IConstruct, { prop, value, method, expected }: Ability): void {
-  if (typeof (value as Record<string, unknown> | undefined)?.[method] === 'function') { return; }
+  // Every function has a `bind`.
+  if (typeof value === 'object' && typeof (value as Record<string, unknown> | null)?.[method] === 'function') { return; }
   throw inputError(scope, `'${prop}' must be ${expected}, got ${kindOf(value)}`);
 }
 
@@ -77,6 +86,7 @@ function kindOf(value: unknown): string {
 
 /** Fails when a text is missing or does not look as it should. Tokens pass. */
 export function requirePattern(scope: IConstruct, prop: string, value: string | undefined, pattern: RegExp, expected: string): void {
-  if (value === undefined || Token.isUnresolved(value) || pattern.test(value)) { return; }
+  // A list with one text would be taken for the text.
+  if (value === undefined || Token.isUnresolved(value) || (typeof value === 'string' && pattern.test(value))) { return; }
   throw inputError(scope, `'${prop}' must be ${expected}, got ${show(value)}`);
 }

@@ -19,13 +19,15 @@ import { letIn, requirePeer } from './let-in';
 import { mountVolumes } from './mount';
 import { requireWayToAws, warnIfImageOutOfReach } from './reach';
 import { RollbackGate } from './rollback-gate';
+import { requireRollbackAlarm } from './rollback-plan';
 import { scale } from './scale';
 import { buildService } from './service-builder';
 import { resolveServicePlan } from './service-plan';
+import { settleIds } from './settle-ids';
 import { addSidecar } from './sidecar';
 import { buildLogGroup, buildTaskDefinition, CONTAINER_NAME } from './task';
 import { BalancedTraffic, Traffic } from './traffic';
-import { inputError, requireAlarm } from '../../core/private/input-error';
+import { inputError } from '../../core/private/input-error';
 import { nameOf } from '../../core/private/name-of';
 import { Severity } from '../../core/severity';
 import { IContainerRepository } from '../../registry';
@@ -113,6 +115,7 @@ export abstract class BlueGreenServiceBase extends Construct {
     this.gate.ownAlarms.forEach((alarm) => props.alerts?.route(alarm, Severity.CRITICAL));
     mountVolumes(this, plan.container.volumes);
     plan.release.hooks.forEach((hook) => this.addHook(hook));
+    settleIds(this);
   }
 
   /**
@@ -160,7 +163,7 @@ export abstract class BlueGreenServiceBase extends Construct {
    * service that waits for an alarm that waits for the service.
    */
   public addRollbackAlarm(alarm: cloudwatch.IAlarm): void {
-    requireAlarm(this, 'alarm', alarm);
+    requireRollbackAlarm(this, 'alarm', alarm);
     this.gate.alarms.push(alarm);
   }
 

@@ -6,6 +6,8 @@ import { PlanSettings, ShiftStep } from './plan-settings';
 import { ReleasePlan } from './release-plan';
 import { requireCodeDeployInTime } from './shift-limit';
 import { inputError, requireAbility, requireInRange, show } from '../../core/private/input-error';
+import { requireDuration } from '../../core/private/require-duration';
+import { requireKinds } from '../../core/private/require-kinds';
 import { CodeDeployOptions } from '../code-deploy-options';
 
 /** CodeDeploy waits two days at most, for a person and before it stops the old version. */
@@ -21,11 +23,12 @@ export function requireForCodeDeploy(scope: Construct, { settings }: ReleasePlan
 }
 
 function requireOptions(scope: Construct, options: CodeDeployOptions): void {
+  requireKinds(scope, { options }, { options: 'options' });
   const { application, deploymentConfig, hookFunctions = [] } = options;
-  if (application && !application.applicationName) {
+  if (application !== undefined && !application?.applicationName) {
     throw inputError(scope, "'application' must be an application of CodeDeploy, such as new codedeploy.EcsApplication(this, 'Releases')");
   }
-  if (deploymentConfig && !deploymentConfig.deploymentConfigName) {
+  if (deploymentConfig !== undefined && !deploymentConfig?.deploymentConfigName) {
     throw inputError(scope, "'deploymentConfig' must be a configuration of CodeDeploy, such as codedeploy.EcsDeploymentConfig.CANARY_10PERCENT_5MINUTES");
   }
   if (!Array.isArray(hookFunctions)) { throw inputError(scope, `'hookFunctions' must be a list of functions, got ${show(typeof hookFunctions)}`); }
@@ -35,13 +38,7 @@ function requireOptions(scope: Construct, options: CodeDeployOptions): void {
 }
 
 function requireWait(scope: Construct, prop: string, value: Duration | undefined, min: number): void {
-  if (value === undefined) { return; }
-  requireAbility(scope, { prop, value, method: 'isUnresolved', expected: 'a Duration, such as Duration.minutes(60)' });
-  if (value.isUnresolved()) {
-    if (value.unitLabel() === 'minutes') { return; }
-    throw inputError(scope, `'${prop}' must be in minutes when its value is not known at synth, got ${value.unitLabel()}. Use Duration.minutes()`);
-  }
-  requireInRange(scope, { prop, value: value.toMinutes({ integral: false }), min, max: MAX_WAIT_MINUTES, integer: true, unit: 'minutes' });
+  requireDuration(scope, { prop, value, unit: 'minutes', min, max: MAX_WAIT_MINUTES, example: 'Duration.minutes(60)' });
 }
 
 /** CodeDeploy has no rolling deployments of ECS services. */

@@ -53,11 +53,11 @@ function watchAlarms(group: codedeploy.EcsDeploymentGroup, gate: RollbackGate): 
   const resource = group.node.defaultChild as codedeploy.CfnDeploymentGroup;
   resource.addPropertyOverride('AutoRollbackConfiguration.Events', ROLLBACK_EVENTS);
   resource.addPropertyOverride('AlarmConfiguration', Lazy.any({
-    produce: () => ({ Alarms: gate.alarms.map((alarm) => ({ Name: alarm.alarmName })), Enabled: gate.alarms.length > 0 }),
+    produce: () => ({ Alarms: gate.alarmNames.map((Name) => ({ Name })), Enabled: gate.alarms.length > 0 }),
   }));
   group.node.addValidation({
-    validate: () => gate.alarms.length <= MAX_ALARMS ? [] : [
-      `'alarms' of the rollback must be at most ${MAX_ALARMS} with DeploymentEngine.codeDeploy(), its own included, got ${gate.alarms.length}. ` +
+    validate: () => gate.alarmNames.length <= MAX_ALARMS ? [] : [
+      `'alarms' of the rollback must be at most ${MAX_ALARMS} with DeploymentEngine.codeDeploy(), its own included, got ${gate.alarmNames.length}. ` +
       'Put several into a composite alarm',
     ],
   });

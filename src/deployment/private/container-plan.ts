@@ -10,6 +10,8 @@ import { requireLogKey } from './log-key';
 import { MemoryVolume } from './scratch-volumes';
 import { requireVolumes } from './volume-plan';
 import { inputError, requireAbility, requireInRange, show } from '../../core/private/input-error';
+import { requireDuration } from '../../core/private/require-duration';
+import { requireKinds, requireMember } from '../../core/private/require-kinds';
 import { ContainerProps } from '../container-props';
 import { ServiceImageConfig } from '../service-image';
 import { IServiceVolume } from '../service-volume';
@@ -41,6 +43,7 @@ export interface ContainerPlan {
 
 export function resolveContainer(scope: Construct, props: ContainerProps, launch: Launch): ContainerPlan {
   requireImage(scope, props.image);
+  requireKinds(scope, props, { environment: 'options', secrets: 'options', healthCheck: 'options', readonlyRootFilesystem: 'flag', enableExecuteCommand: 'flag' });
   const { containerPort = SERVICE_DEFAULTS.containerPort } = props;
   const { cpu = SERVICE_DEFAULTS.cpu, memoryLimitMiB = SERVICE_DEFAULTS.memoryLimitMiB } = props;
   requireInRange(scope, { prop: 'containerPort', value: containerPort, min: 1, max: 65535, integer: true });
@@ -80,7 +83,7 @@ function requireImage(scope: Construct, image: unknown): void {
 }
 
 function requireValues(scope: Construct, { environment = {}, secrets = {} }: ContainerProps): void {
-  const both = Object.keys(environment).filter((name) => name in secrets);
+  const both = Object.keys(environment).filter((name) => Object.keys(secrets).includes(name));
   if (both.length > 0) { throw inputError(scope, `'environment' and 'secrets' must not both name ${both.join(', ')}. Leave it out of one of them`); }
   requireNames(scope, 'environment', environment);
   requireNames(scope, 'secrets', secrets);
@@ -99,23 +102,18 @@ function requireNames(scope: Construct, prop: string, values: object): void {
 }
 
 function requireRoom(scope: Construct, props: ContainerProps): void {
-  const { architecture, ephemeralStorageGiB, stopTimeout, volumes = [], logEncryptionKey } = props;
-  if (architecture && !architecture._cpuArchitecture) {
+  const { architecture, ephemeralStorageGiB, stopTimeout, volumes = [], logRetention, logEncryptionKey } = props;
+  if (architecture !== undefined && !architecture?._cpuArchitecture) {
     throw inputError(scope, `'architecture' must be an ecs.CpuArchitecture, such as ecs.CpuArchitecture.ARM64, got ${show(architecture)}`);
   }
   requireInRange(scope, { prop: 'ephemeralStorageGiB', value: ephemeralStorageGiB, ...EPHEMERAL_STORAGE_GIB, integer: true, unit: 'GiB' });
-  if (stopTimeout) { requireStopTimeout(scope, stopTimeout); }
+  requireDuration(scope, { prop: 'stopTimeout', value: stopTimeout, unit: 'seconds', ...STOP_SECONDS, example: 'Duration.seconds(60)' });
   requireVolumes(scope, volumes);
-  if (logEncryptionKey) { requireLogKey(scope, logEncryptionKey); }
+  requireMember(scope, 'logRetention', logRetention, logs.RetentionDays, 'logs.RetentionDays');
+  if (logEncryptionKey !== undefined) { requireLogKey(scope, logEncryptionKey); }
   if (props.enableExecuteCommand && props.readonlyRootFilesystem) {
     throw inputError(scope, "'enableExecuteCommand' must be left out with 'readonlyRootFilesystem': the agent of ECS Exec writes to the root file system");
   }
-}
-
-function requireStopTimeout(scope: Construct, value: Duration): void {
-  requireAbility(scope, { prop: 'stopTimeout', value, method: 'isUnresolved', expected: 'a Duration, such as Duration.seconds(60)' });
-  if (value.isUnresolved()) { return; }
-  requireInRange(scope, { prop: 'stopTimeout', value: value.toSeconds({ integral: false }), ...STOP_SECONDS, integer: true, unit: 'seconds' });
 }
 
 /** Hardly anything runs without a place for temporary files. */

@@ -1,4 +1,4 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token, Tokenization } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
@@ -18,6 +18,9 @@ export class Ec2Launch implements Launch {
   constructor(private capacity?: Ec2Capacity) {}
 
   public requireSize(scope: Construct, cpu: number, memoryLimitMiB: number): void {
+    if (this.capacity !== undefined && !(this.capacity instanceof Ec2Capacity)) {
+      throw inputError(scope, "'capacity' must be an Ec2Capacity, such as new Ec2Capacity(this, 'Instances')");
+    }
     requireInRange(scope, { prop: 'cpu', value: cpu, ...CPU, integer: true, unit: 'units of 1/1024 vCPU' });
     requireInRange(scope, { prop: 'memoryLimitMiB', value: memoryLimitMiB, min: MIN_MEMORY, integer: true, unit: 'MiB' });
   }
@@ -26,7 +29,7 @@ export class Ec2Launch implements Launch {
     if (this.capacity && this.capacity.cluster !== cluster) {
       throw inputError(scope, `'cluster' must be the one of 'capacity' (${this.capacity.cluster.node.path}), got ${cluster.node.path}. Leave it out`);
     }
-    this.capacity ??= sharedCapacity(scope, cluster as ecs.Cluster, network);
+    this.capacity ??= sharedCapacity(cluster as ecs.Cluster, network);
   }
 
   public taskDefinition(scope: Construct, id: string, options: TaskOptions): ecs.TaskDefinition {
@@ -38,8 +41,8 @@ export class Ec2Launch implements Launch {
     return new ecs.TaskDefinition(scope, id, {
       compatibility: ecs.Compatibility.EC2,
       networkMode: ecs.NetworkMode.AWS_VPC,
-      cpu: cpu.toString(),
-      memoryMiB: memoryLimitMiB.toString(),
+      cpu: Tokenization.stringifyNumber(cpu),
+      memoryMiB: Tokenization.stringifyNumber(memoryLimitMiB),
       taskRole,
       volumes,
     });
@@ -66,8 +69,9 @@ export class Ec2Launch implements Launch {
 }
 
 /** The instances that all services of a cluster share unless they bring some. */
-function sharedCapacity(scope: Construct, cluster: ecs.Cluster, network: IServiceNetwork): Ec2Capacity {
-  const stack = Stack.of(scope);
+function sharedCapacity(cluster: ecs.Cluster, network: IServiceNetwork): Ec2Capacity {
+  // Only the stack of a cluster can give it instances.
+  const { stack } = cluster;
   // The cluster's address keeps the id the same whatever the order in which services are added.
   const id = `ServiceCapacity${cluster.node.addr.slice(-8)}`;
   return (stack.node.tryFindChild(id) as Ec2Capacity | undefined) ?? new Ec2Capacity(stack, id, { cluster, network });

@@ -2,6 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { ReleaseEngine, ReleaseParts, ReleaseServiceOptions } from './engine';
+import { PlanSettings } from './plan-settings';
 import { ReleasePlan } from './release-plan';
 import { requireRollingRoom } from './rolling-room';
 import { ServicePlan } from './service-plan';
@@ -10,6 +11,9 @@ import { CONTAINER_NAME } from './task';
 import { BalancedTraffic } from './traffic';
 import { TrafficRole } from './traffic-role';
 import { waitFor } from './wait-for';
+
+/** What the L2 is told of a rolling plan of which it cannot know how much room it leaves. */
+const WHILE_UNKNOWN = { minHealthyPercent: 0, maxHealthyPercent: 200 };
 
 /** Amazon ECS moves the traffic, calls the hooks and watches the alarms itself. */
 export class EcsEngine implements ReleaseEngine {
@@ -27,8 +31,7 @@ export class EcsEngine implements ReleaseEngine {
       bakeTime,
       canaryConfiguration: strategy === ecs.DeploymentStrategy.CANARY ? shift : undefined,
       linearConfiguration: strategy === ecs.DeploymentStrategy.LINEAR ? shift : undefined,
-      minHealthyPercent,
-      maxHealthyPercent,
+      ...areKnown(minHealthyPercent, maxHealthyPercent) ? { minHealthyPercent, maxHealthyPercent } : WHILE_UNKNOWN,
       circuitBreaker: { rollback: true },
       availabilityZoneRebalancing: rebalancing(maxHealthyPercent),
     };
@@ -37,9 +40,22 @@ export class EcsEngine implements ReleaseEngine {
   public connect(scope: Construct, plan: ServicePlan, { service, traffic, gate, hooks }: ReleaseParts): undefined {
     requireRollingRoom(scope, plan.release.settings, plan.scaling);
     if (traffic.balanced) { registerTasks(plan, service, traffic.balanced); }
+    sayUnknownRoom(service, plan.release.settings);
     gate.guard(service);
     hooks.guard(service);
   }
+}
+
+/** The L2 compares the two, and takes tokens for large negative numbers. */
+function sayUnknownRoom(service: ecs.BaseService, { minHealthyPercent, maxHealthyPercent }: PlanSettings): void {
+  if (areKnown(minHealthyPercent, maxHealthyPercent)) { return; }
+  const resource = service.node.defaultChild as ecs.CfnService;
+  resource.addPropertyOverride('DeploymentConfiguration.MinimumHealthyPercent', minHealthyPercent);
+  resource.addPropertyOverride('DeploymentConfiguration.MaximumPercent', maxHealthyPercent);
+}
+
+function areKnown(...values: (number | undefined)[]): boolean {
+  return !values.some((value) => Token.isUnresolved(value));
 }
 
 /** Amazon ECS starts a task in one zone before it stops one in another, and needs room for that. */

@@ -3,6 +3,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { inputError, requireAbility, requirePattern, show } from '../../core/private/input-error';
+import { requireKinds } from '../../core/private/require-kinds';
 import { PullThroughCache } from '../../registry';
 import { IServiceImage, RegistryImageOptions, ServiceImageConfig, ServiceImageContext } from '../service-image';
 
@@ -12,8 +13,9 @@ export class RegistryServiceImage implements IServiceImage {
 
   public bind(scope: Construct): ServiceImageConfig {
     requirePattern(scope, 'name', this.name ?? '', /^\S+$/, "the name of an image, such as 'public.ecr.aws/nginx/nginx:1.29'");
+    requireKinds(scope, { options: this.options }, { options: 'options' });
     const { credentials } = this.options;
-    if (credentials) { requireAbility(scope, { prop: 'credentials', value: credentials, method: 'grantRead', expected: 'a secret of AWS Secrets Manager' }); }
+    if (credentials !== undefined) { requireAbility(scope, { prop: 'credentials', value: credentials, method: 'grantRead', expected: 'a secret of AWS Secrets Manager' }); }
     return { image: ecs.ContainerImage.fromRegistry(this.name, { credentials }) };
   }
 }

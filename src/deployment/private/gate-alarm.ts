@@ -19,12 +19,11 @@ export interface GateAlarmProps {
  * puts it together again, which is most of its time. Actions are those of every alarm.
  */
 export class GateAlarm extends cloudwatch.AlarmBase {
-  public readonly alarmArn: string;
-  public readonly alarmName: string;
+  private readonly resource: cloudwatch.CfnAlarm;
 
   constructor(scope: Construct, id: string, { metric, names, threshold, datapointsToAlarm, description }: GateAlarmProps) {
     super(scope, id);
-    const alarm = new cloudwatch.CfnAlarm(this, 'Resource', {
+    this.resource = new cloudwatch.CfnAlarm(this, 'Resource', {
       alarmDescription: description,
       threshold,
       datapointsToAlarm,
@@ -37,8 +36,14 @@ export class GateAlarm extends cloudwatch.AlarmBase {
       insufficientDataActions: Lazy.list({ produce: () => this.insufficientDataActionArns }),
       okActions: Lazy.list({ produce: () => this.okActionArns }),
     });
-    this.alarmArn = alarm.attrArn;
-    this.alarmName = alarm.ref;
+  }
+
+  public get alarmArn(): string {
+    return this.resource.attrArn;
+  }
+
+  public get alarmName(): string {
+    return this.resource.ref;
   }
 }
 

@@ -2,7 +2,8 @@ import { Duration, Token, Tokenization } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { SERVICE_DEFAULTS, TRAFFIC } from './defaults';
-import { inputError, requireAbility, requireInRange, requirePattern } from '../../core/private/input-error';
+import { inputError, requireInRange, requirePattern } from '../../core/private/input-error';
+import { requireDuration } from '../../core/private/require-duration';
 import { ServiceHealthCheck } from '../health-check';
 
 /** What Amazon ECS accepts. */
@@ -81,9 +82,7 @@ function requireKnownSeconds(scope: Construct, prop: string, value: Duration, li
 }
 
 function requireSeconds(scope: Construct, prop: string, value: Duration, limits: { min: number; max: number }): void {
-  requireAbility(scope, { prop, value, method: 'isUnresolved', expected: 'a Duration, such as Duration.seconds(10)' });
-  if (value.isUnresolved()) { return; }
-  requireInRange(scope, { prop, value: value.toSeconds({ integral: false }), ...limits, integer: true, unit: 'seconds' });
+  requireDuration(scope, { prop, value, unit: 'seconds', ...limits, example: 'Duration.seconds(10)' });
 }
 
 function requireStatus(scope: Construct, healthyStatus?: string): void {

@@ -4,6 +4,7 @@ import { notifyOfApproval } from './approval-message';
 import { HOOK_DEFAULTS } from './hook-defaults';
 import { ReleasePlan } from './release-plan';
 import { inputError, requireAbility } from '../../core/private/input-error';
+import { requireKinds } from '../../core/private/require-kinds';
 import { IBlueGreenService } from '../blue-green-service';
 import { DeploymentHookConfig, IDeploymentHook } from '../deployment-hook';
 import { DeploymentStage } from '../deployment-stage';
@@ -16,8 +17,10 @@ export class ApprovalHook implements IDeploymentHook {
   constructor(scope: Construct, approval: ManualApproval, private readonly release: Pick<ReleasePlan, 'settings' | 'testTraffic'>) {
     if (!(approval instanceof ManualApproval)) { throw inputError(scope, "'approval' must be a ManualApproval, such as ManualApproval.required()"); }
     this.options = approval._options;
+    requireKinds(scope, { options: this.options }, { options: 'options' });
+    requireKinds(scope, this.options, { everyStep: 'flag' });
     const { notify } = this.options;
-    if (notify) { requireAbility(scope, { prop: 'notify', value: notify, method: 'grantPublish', expected: 'an SNS topic' }); }
+    if (notify !== undefined) { requireAbility(scope, { prop: 'notify', value: notify, method: 'grantPublish', expected: 'an SNS topic' }); }
   }
 
   public bind(scope: Construct, service: IBlueGreenService): DeploymentHookConfig {

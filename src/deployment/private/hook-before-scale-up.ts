@@ -1,7 +1,7 @@
 import { Lazy, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { BESIDE_MIGRATION } from './hook-defaults';
+import { GUARD_PATIENCE } from './hook-defaults';
 import { HookFunction } from './hook-function';
 import { migrationFindings, MigrationPlan, migrationPermissions } from './migration-plan';
 import { waitFor } from './wait-for';
@@ -23,6 +23,11 @@ export interface BeforeScaleUp {
 export class BeforeScaleUpHook implements IDeploymentHook {
   constructor(private readonly plan: BeforeScaleUp) {}
 
+  /** Whether deployments that go well wait for it. */
+  public get migrates(): boolean {
+    return this.plan.migration !== undefined;
+  }
+
   /** Without any of them there is nothing to call a function for. */
   public isNeededBy({ releasePointer }: IBlueGreenService): boolean {
     return this.plan.refuseWhileAlarmsFire || this.plan.migration !== undefined || releasePointer !== undefined;
@@ -38,7 +43,7 @@ export class BeforeScaleUpHook implements IDeploymentHook {
       stages: [DeploymentStage.PRE_SCALE_UP],
       handler: hookFunction.handler,
       details: { ...this.alarmsOf(service), ...this.imageOf(service), ...this.migrate() },
-      timeout: this.plan.migration?.timeout.plus(BESIDE_MIGRATION),
+      timeout: this.plan.migration?.timeout.plus(GUARD_PATIENCE) ?? GUARD_PATIENCE,
     };
   }
 

@@ -3,7 +3,8 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { IConstruct } from 'constructs';
 import { EcsEngine } from './ecs-engine';
 import { ReleasePlan } from './release-plan';
-import { inputError, requireAbility, requireInRange, show } from '../../core/private/input-error';
+import { inputError, requireAbility, show } from '../../core/private/input-error';
+import { requireDuration } from '../../core/private/require-duration';
 import { DeploymentHookConfig, HookTimeoutAction } from '../deployment-hook';
 import { DeploymentStage } from '../deployment-stage';
 
@@ -50,12 +51,7 @@ export function requireHook(scope: IConstruct, config: DeploymentHookConfig, { t
 
 /** Fails for anything but whole minutes from one on. */
 export function requireMinutes(scope: IConstruct, prop: string, value: Duration, max: number): void {
-  requireAbility(scope, { prop, value, method: 'isUnresolved', expected: 'a Duration, such as Duration.hours(4)' });
-  if (!value.isUnresolved()) {
-    requireInRange(scope, { prop, value: value.toMinutes({ integral: false }), min: 1, max, integer: true, unit: 'minutes' });
-  } else if (value.unitLabel() !== 'minutes') {
-    throw inputError(scope, `'${prop}' must be in minutes when its value is not known at synth, got ${value.unitLabel()}. Use Duration.minutes()`);
-  }
+  requireDuration(scope, { prop, value, unit: 'minutes', min: 1, max, example: 'Duration.hours(4)' });
 }
 
 function requireFunction(scope: IConstruct, handler: unknown): void {

@@ -9,5 +9,5 @@ export const HOOK_DEFAULTS = {
 /** What Amazon ECS does by itself; always said, for what is left out of an update keeps its old value. */
 export const PAUSE_TIMEOUT = Duration.days(1);
 
-/** A deployment may wait ten minutes for alarms to end before it migrates, and the function says itself that a migration takes too long. */
-export const BESIDE_MIGRATION = Duration.minutes(15);
+/** A deployment may wait ten minutes for alarms to end, and says itself when it waited for too long. A function without a timeout holds a deployment for a day. */
+export const GUARD_PATIENCE = Duration.minutes(15);

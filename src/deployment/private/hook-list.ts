@@ -19,6 +19,8 @@ const MAX_HOOKS = 10;
 interface Entry {
   readonly config: DeploymentHookConfig;
   readonly roleArn?: string;
+  /** Whether deployments that go well may wait for it. */
+  readonly isWaitedFor: boolean;
 }
 
 /** What happens at the moments of a service's deployments, in one list: hooks of the L2 and of ours would overwrite each other. */
@@ -36,9 +38,10 @@ export class HookList {
     const given = hook.bind(this.placeFor(hook), service);
     requireHook(service, given, this.release);
     const config = withTimeout(given);
-    requireHooksInTime(service, [...this.configs(), config], this.release.settings);
+    const isWaitedFor = !(hook instanceof BeforeScaleUpHook) || hook.migrates;
+    if (isWaitedFor) { requireHooksInTime(service, [...this.waitedFor(), config], this.release.settings); }
     this.requireRoomFor(config, service);
-    this.entries.push({ config, roleArn: config.handler && HookRole.of(service, config.handler).roleArn });
+    this.entries.push({ config, isWaitedFor, roleArn: config.handler && HookRole.of(service, config.handler).roleArn });
   }
 
   /** Makes the service's deployments stop for the hooks, also for those added later. */
@@ -52,7 +55,7 @@ export class HookList {
   /** How long a deployment may take with all hooks; undefined when that is not known at synth. */
   public get plannedDuration(): Duration | undefined {
     const { settings } = this.release;
-    const [shift, waiting] = [shiftMinutes(settings), waitingMinutes(this.configs(), settings)];
+    const [shift, waiting] = [shiftMinutes(settings), waitingMinutes(this.waitedFor(), settings)];
     return shift === undefined || waiting === undefined ? undefined : Duration.minutes(shift + waiting);
   }
 
@@ -61,6 +64,10 @@ export class HookList {
     if (hook instanceof BeforeScaleUpHook) { return this.scope; }
     const parent = this.scope.node.tryFindChild('Hooks') as Construct | undefined ?? new Construct(this.scope, 'Hooks');
     return new Construct(parent, `Hook${this.entries.length}`);
+  }
+
+  private waitedFor(): DeploymentHookConfig[] {
+    return this.entries.filter(({ isWaitedFor }) => isWaitedFor).map(({ config }) => config);
   }
 
   private configs(): DeploymentHookConfig[] {

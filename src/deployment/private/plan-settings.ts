@@ -1,7 +1,8 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { IConstruct } from 'constructs';
-import { inputError, requireAbility, requireInRange } from '../../core/private/input-error';
+import { inputError, requireInRange } from '../../core/private/input-error';
+import { requireDuration } from '../../core/private/require-duration';
 
 /** A share of the traffic and how long it lasts, with the names under which the user gave them. */
 export interface ShiftStep {
@@ -51,15 +52,7 @@ function requireShare(scope: IConstruct, step: ShiftStep): void {
 }
 
 function requireWholeMinutes(scope: IConstruct, prop: string, value: Duration | undefined): void {
-  if (value === undefined) { return; }
-  requireAbility(scope, { prop, value, method: 'isUnresolved', expected: 'a Duration, such as Duration.minutes(10)' });
-  if (value.isUnresolved()) {
-    if (value.unitLabel() === 'minutes') { return; }
-    throw inputError(scope, `'${prop}' must be in minutes when its value is not known at synth, got ${value.unitLabel()}. Use Duration.minutes()`);
-  }
-  requireInRange(scope, {
-    prop, value: value.toMinutes({ integral: false }), min: 0, max: MAX_BAKE_MINUTES, integer: true, unit: 'minutes',
-  });
+  requireDuration(scope, { prop, value, unit: 'minutes', min: 0, max: MAX_BAKE_MINUTES, example: 'Duration.minutes(10)' });
 }
 
 /** How long the traffic shift and the bake after it take; undefined when that is not known at synth. */

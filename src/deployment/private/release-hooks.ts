@@ -7,19 +7,21 @@ import { ReleasePlan } from './release-plan';
 import { SmokeTestHook } from './smoke-hook';
 import { resolveSmokeTest } from './smoke-plan';
 import { inputError, requireAbility, show } from '../../core/private/input-error';
+import { requireKinds } from '../../core/private/require-kinds';
 import { IDeploymentHook } from '../deployment-hook';
 import { ReleaseProps } from '../release-props';
 import { WhileAlarmsFire } from '../while-alarms-fire';
 
 /** Everything at which a deployment stops, in the order in which it does. */
 export function hooksOf(scope: Construct, props: ReleaseProps, release: Omit<ReleasePlan, 'hooks'>): IDeploymentHook[] {
+  requireKinds(scope, props, { migration: 'options', hooks: 'list' });
   const { smokeTest, approval, migration, hooks = [] } = props;
   const refuseWhileAlarmsFire = refusesWhileAlarmsFire(scope, props);
   requireAllHooks(scope, props, release);
   return [
     ...hasHooks(release) ? [new BeforeScaleUpHook({ refuseWhileAlarmsFire, migration: migration && resolveMigration(scope, migration) })] : [],
-    ...smokeTest ? [new SmokeTestHook(resolveSmokeTest(scope, smokeTest))] : [],
-    ...approval ? [new ApprovalHook(scope, approval, release)] : [],
+    ...smokeTest !== undefined ? [new SmokeTestHook(resolveSmokeTest(scope, smokeTest))] : [],
+    ...approval !== undefined ? [new ApprovalHook(scope, approval, release)] : [],
     ...hooks,
   ];
 }

@@ -14,6 +14,9 @@ export class ReleasedServiceImage implements IServiceImage {
   constructor(private readonly repository: IContainerRepository) {}
 
   public bind(scope: Construct, context: ServiceImageContext): ServiceImageConfig {
+    if (!this.repository?.releasePointer?.parameterName) {
+      throw inputError(scope, "'repository' must be a ContainerRepository, or one of ContainerRepository.fromRepository");
+    }
     const releasePointer = this.repository.releasePointer;
     this.requireReadable(scope);
     requirePlaceholderIsWell(scope, context);

@@ -1,4 +1,4 @@
-import { Lazy, Stack, Tokenization } from 'aws-cdk-lib';
+import { Lazy, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
@@ -8,7 +8,6 @@ import { GateAlarm } from './gate-alarm';
 import { RollbackPlan } from './rollback-plan';
 import { ServicePlan } from './service-plan';
 import { BalancedTraffic, Traffic } from './traffic';
-import { inSameEnvironment, sayEnvironment } from '../../core/private/same-environment';
 
 /**
  * The alarms that stop a deployment.
@@ -30,14 +29,21 @@ export class RollbackGate extends Construct {
     this.alarms = [...this.ownAlarms, ...plan.rollback.alarms];
   }
 
+  /** Each once, also of an alarm that was given twice: CodeDeploy refuses to hear a name again. */
+  public get alarmNames(): string[] {
+    return [...new Set(this.alarms.map((alarm) => alarm.alarmName))];
+  }
+
   /** Makes the service's deployments watch the alarms, also those added later. */
   public guard(service: ecs.BaseService): void {
-    this.node.addValidation({ validate: () => this.alarms.slice(this.ownAlarms.length).flatMap((alarm) => whyRefused(alarm, service)) });
+    this.node.addValidation({
+      validate: () => this.alarms.slice(this.ownAlarms.length).filter((alarm) => needsService(alarm, service)).map(cannotGuard),
+    });
     // The L2 keeps only the alarms of its first call, so the list is ours; ECS keeps the old list unless told otherwise.
     (service.node.defaultChild as ecs.CfnService).addPropertyOverride('DeploymentConfiguration.Alarms', Lazy.any({
       produce: () => {
         const on = this.alarms.length > 0;
-        return { AlarmNames: this.alarms.map((alarm) => alarm.alarmName), Enable: on, Rollback: on };
+        return { AlarmNames: this.alarmNames, Enable: on, Rollback: on };
       },
     }));
   }
@@ -58,16 +64,9 @@ export class RollbackGate extends Construct {
   }
 }
 
-/** Why an alarm of the user's cannot roll the service back. */
-function whyRefused(alarm: cloudwatch.IAlarm, service: ecs.BaseService): string[] {
-  const [here, there] = [Stack.of(service), Stack.of(alarm)];
-  if (!inSameEnvironment(here, there)) {
-    return [`'alarms' of the rollback must be in the account and region of the service (${sayEnvironment(here)}), got '${alarm.node.path}' in ` +
-      `${sayEnvironment(there)}. Amazon ECS looks for them nowhere else`];
-  }
-  if (!needsService(alarm, service)) { return []; }
-  return [`'alarms' of the rollback must not watch the service itself, got '${alarm.node.path}': the service would wait for the alarm and the ` +
-    'alarm for the service. Watch its load balancer or target groups, or something else that suffers'];
+function cannotGuard(alarm: cloudwatch.IAlarm): string {
+  return `'alarms' of the rollback must not watch the service itself, got '${alarm.node.path}': the service would wait for the alarm and the ` +
+    'alarm for the service. Watch its load balancer or target groups, or something else that suffers';
 }
 
 function sayUnhealthy(allowed: number): string {

@@ -1,7 +1,8 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { COOLDOWNS, SERVICE_DEFAULTS } from './defaults';
-import { inputError, requireAbility, requireInRange, show } from '../../core/private/input-error';
+import { inputError, requireInRange, show } from '../../core/private/input-error';
+import { requireDuration } from '../../core/private/require-duration';
 import { ScalingOptions, ScalingSchedule } from '../scaling-options';
 
 /** What Application Auto Scaling accepts. */
@@ -47,9 +48,7 @@ function requireLimits(scope: Construct, minTasks: number, maxTasks: number): vo
 }
 
 function requireCooldown(scope: Construct, prop: string, value: Duration): void {
-  requireAbility(scope, { prop, value, method: 'isUnresolved', expected: 'a Duration, such as Duration.seconds(60)' });
-  if (value.isUnresolved()) { return; }
-  requireInRange(scope, { prop, value: value.toSeconds({ integral: false }), min: 0, max: MAX_COOLDOWN_SECONDS, integer: true, unit: 'seconds' });
+  requireDuration(scope, { prop, value, unit: 'seconds', min: 0, max: MAX_COOLDOWN_SECONDS, example: 'Duration.seconds(60)' });
 }
 
 function requireSchedules(scope: Construct, schedules: ScalingSchedule[], minTasks: number, maxTasks: number): void {

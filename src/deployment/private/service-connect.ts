@@ -9,6 +9,7 @@ import { ServicePlan } from './service-plan';
 import { requireTestTraffic } from './test-traffic-checks';
 import { Traffic } from './traffic';
 import { inputError, requireInRange, requirePattern } from '../../core/private/input-error';
+import { requireKinds } from '../../core/private/require-kinds';
 import { ServiceConnectOptions } from '../service-connect-options';
 
 /** Usual for HTTP: nobody has to know it. */
@@ -21,11 +22,12 @@ export class ServiceConnect implements IngressKind {
   constructor(private readonly options: ServiceConnectOptions) {}
 
   public validate(scope: Construct, release: ReleasePlan): void {
+    requireKinds(scope, { options: this.options }, { options: 'options' });
     const { cloudMapNamespace, port } = this.options;
     requirePattern(scope, 'name', nameIn(scope, this.options), /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/,
       'a label of at most 63 lower-case letters, digits and hyphens, such as orders');
     requireInRange(scope, { prop: 'port', value: port, min: 1, max: 65535, integer: true });
-    if (cloudMapNamespace && cloudMapNamespace.namespaceArn === undefined) { throw inputError(scope, "'cloudMapNamespace' must be a namespace of AWS Cloud Map"); }
+    if (cloudMapNamespace !== undefined && cloudMapNamespace?.namespaceArn === undefined) { throw inputError(scope, "'cloudMapNamespace' must be a namespace of AWS Cloud Map"); }
     requireEcs(scope, release);
   }
 

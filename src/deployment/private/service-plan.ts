@@ -7,6 +7,7 @@ import { resolveRollback, RollbackPlan } from './rollback-plan';
 import { resolveScaling, ScalingPlan } from './scaling-plan';
 import { SharedCluster } from './shared-cluster';
 import { inputError, requireAbility } from '../../core/private/input-error';
+import { requireKinds } from '../../core/private/require-kinds';
 import { IServiceNetwork, ServiceNetwork } from '../../network';
 import { BlueGreenServiceProps } from '../blue-green-service-props';
 import { Ingress } from '../ingress';
@@ -26,7 +27,7 @@ export interface ServicePlan {
 }
 
 export function resolveServicePlan(scope: Construct, props: BlueGreenServiceProps, launch: Launch): ServicePlan {
-  requireKinds(scope, props);
+  requireProps(scope, props);
   const { ingress = Ingress.internetFacing() } = props;
   const container = resolveContainer(scope, props, launch);
   const release = resolveRelease(scope, props);
@@ -41,10 +42,13 @@ export function resolveServicePlan(scope: Construct, props: BlueGreenServiceProp
   return { container, release, ingress, scaling, rollback, launch, ...place, image: container.bindImage(scope) };
 }
 
-function requireKinds(scope: Construct, { alerts, network, ingress }: BlueGreenServiceProps): void {
-  if (alerts) { requireAbility(scope, { prop: 'alerts', value: alerts, method: 'route', expected: 'an AlertRouter' }); }
-  if (network && !network.vpc) { throw inputError(scope, "'network' must be a service network, such as ServiceNetwork.fromVpc(vpc)"); }
-  if (ingress && !(ingress instanceof Ingress)) { throw inputError(scope, "'ingress' must be an Ingress, such as Ingress.internalOnly()"); }
+function requireProps(scope: Construct, props: BlueGreenServiceProps): void {
+  requireKinds(scope, props, { scaling: 'options', rollback: 'options' });
+  const { alerts, cluster, network, ingress } = props;
+  if (alerts !== undefined) { requireAbility(scope, { prop: 'alerts', value: alerts, method: 'route', expected: 'an AlertRouter' }); }
+  if (network !== undefined && !network?.vpc) { throw inputError(scope, "'network' must be a service network, such as ServiceNetwork.fromVpc(vpc)"); }
+  if (cluster !== undefined && !cluster?.clusterArn) { throw inputError(scope, "'cluster' must be an ECS cluster"); }
+  if (ingress !== undefined && !(ingress instanceof Ingress)) { throw inputError(scope, "'ingress' must be an Ingress, such as Ingress.internalOnly()"); }
 }
 
 /** An internet-facing load balancer has no public address in a subnet without a way to the internet. */

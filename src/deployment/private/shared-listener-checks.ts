@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { inputError, requireInRange, requirePattern } from '../../core/private/input-error';
+import { inputError, requireInRange, requirePattern, show } from '../../core/private/input-error';
 import { SharedListenerOptions } from '../shared-listener-options';
 
 /** A load balancer compares a request with that many values of a rule. */
@@ -12,9 +12,10 @@ export function requireRuleOptions(scope: Construct, options: SharedListenerOpti
   if (!Array.isArray(pathPatterns)) { throw inputError(scope, "'pathPatterns' must be a list, such as ['/orders/*']"); }
   if (!Array.isArray(hostHeaders)) { throw inputError(scope, "'hostHeaders' must be a list, such as ['orders.example.com']"); }
   requireFewValues(scope, pathPatterns.length + hostHeaders.length, withHeader);
-  pathPatterns.forEach((pattern) => requirePattern(scope, 'pathPatterns', pattern, /^[/*][\w.$/~"'@:+&*?-]{0,127}$/,
+  requireDifferent(scope, { pathPatterns, hostHeaders });
+  pathPatterns.forEach((pattern) => requirePattern(scope, 'pathPatterns', pattern ?? '', /^[/*][\w.$/~"'@:+&*?-]{0,127}$/,
     'paths of at most 128 characters that start with \'/\', such as "/orders/*"'));
-  hostHeaders.forEach((host) => requirePattern(scope, 'hostHeaders', host, /^(?=.{1,128}$)[\w.*?-]*\.[a-z*?][\w*?-]*$/i,
+  hostHeaders.forEach((host) => requirePattern(scope, 'hostHeaders', host ?? '', /^(?=.{1,128}$)[\w.*?-]*\.[a-z*?][\w*?-]*$/i,
     'host names of at most 128 characters, such as "orders.example.com"'));
   requireInRange(scope, {
     prop: 'priority',
@@ -26,6 +27,14 @@ export function requireRuleOptions(scope: Construct, options: SharedListenerOpti
   });
   if (withHeader && Token.isUnresolved(priority)) {
     throw inputError(scope, "'priority' must be a number that is known at synth: test traffic by header takes the number before it");
+  }
+}
+
+/** Load balancers refuse rules that name a value twice. */
+function requireDifferent(scope: Construct, lists: { [prop: string]: string[] }): void {
+  for (const [prop, values] of Object.entries(lists)) {
+    const twice = values.find((value, index) => values.indexOf(value) !== index);
+    if (twice !== undefined) { throw inputError(scope, `'${prop}' must have each value once, got ${show(twice)} twice`); }
   }
 }
 

@@ -22,11 +22,15 @@ export interface Claim {
 /** By app, then by listener. */
 const claimed = new WeakMap<IConstruct, Map<string, Claim[]>>();
 
+/** What tells one listener from others, under whatever name it is known. */
+export function keyOf(listener: elbv2.IApplicationListener): string {
+  return Token.isUnresolved(listener.listenerArn) ? listener.node.path : listener.listenerArn;
+}
+
 /** Takes a place on a listener. Fails when another service of the app has it, or would take the requests. */
-export function claim(listener: elbv2.IApplicationListener, wanted: Claim): void {
+export function claim(key: string, wanted: Claim): void {
   const { owner } = wanted;
   const listeners = claimed.get(owner.node.root) ?? new Map<string, Claim[]>();
-  const key = Token.isUnresolved(listener.listenerArn) ? listener.node.path : listener.listenerArn;
   const others = (listeners.get(key) ?? []).filter((other) => other.owner !== owner);
 
   others.forEach((other) => requireOtherPlace(wanted, other));

@@ -7,14 +7,16 @@ import { factsOf } from './listener-facts';
 import { ReleasePlan } from './release-plan';
 import { ServicePlan } from './service-plan';
 import { requireRuleOptions } from './shared-listener-checks';
-import { claim, RuleMatch } from './shared-listener-claims';
+import { claim, keyOf, RuleMatch } from './shared-listener-claims';
 import { derivePriority } from './shared-listener-priority';
 import { SharedListenerTraffic } from './shared-listener-traffic';
-import { requireTestTraffic } from './test-traffic-checks';
+import { requireTestTraffic, testPortOf } from './test-traffic-checks';
 import { Traffic } from './traffic';
 import { requireTrafficOptions } from './traffic-checks';
 import { inputError, requireAbility } from '../../core/private/input-error';
+import { requireKinds } from '../../core/private/require-kinds';
 import { SharedListenerOptions } from '../shared-listener-options';
+import { TestTraffic } from '../test-traffic';
 
 /** A rule on a listener that other services have rules on, too. */
 export class SharedListener implements IngressKind {
@@ -29,8 +31,10 @@ export class SharedListener implements IngressKind {
 
   public validate(scope: Construct, release: ReleasePlan): void {
     const { listener, options } = this;
+    requireKinds(scope, { options }, { options: 'options' });
     requireListener(scope, 'listener', listener);
-    if (options.testListener) { requireListener(scope, 'testListener', options.testListener); }
+    if (options.testListener !== undefined) { requireListener(scope, 'testListener', options.testListener); }
+    requireLoadBalancer(scope, options.loadBalancer);
     requireRuleOptions(scope, options, release.testTraffic._kind === 'header');
     requireTrafficOptions(scope, options, release.settings);
     requireTestTraffic(scope, release, portsOf(listener));
@@ -57,8 +61,14 @@ export class SharedListener implements IngressKind {
     const priority = this.priorityOf(scope);
     if (Token.isUnresolved(priority)) { return; }
     const place = { owner: scope, match: this.match, priority, isDerived: this.options.priority === undefined };
-    claim(this.listener, { ...place, withHeader: testTraffic._kind === 'header' });
-    if (this.options.testListener && testTraffic._kind === 'listener') { claim(this.options.testListener, { ...place, withHeader: false }); }
+    claim(keyOf(this.listener), { ...place, withHeader: testTraffic._kind === 'header' });
+    if (testTraffic._kind === 'listener') { claim(this.testListenerKey(testTraffic), { ...place, withHeader: false }); }
+  }
+
+  /** The test listener that is made here is one for all listeners of a load balancer. */
+  private testListenerKey(testTraffic: TestTraffic): string {
+    const { testListener } = this.options;
+    return testListener ? keyOf(testListener) : `${factsOf(this.listener).loadBalancer!.node.path}:${testPortOf(testTraffic)}`;
   }
 
   private requireTestListener(scope: Construct, { testTraffic }: ReleasePlan): void {
@@ -77,6 +87,11 @@ export class SharedListener implements IngressKind {
 
 function requireListener(scope: Construct, prop: string, value: unknown): void {
   requireAbility(scope, { prop, value, method: 'registerConnectable', expected: 'a listener of an application load balancer' });
+}
+
+function requireLoadBalancer(scope: Construct, value?: elbv2.IApplicationLoadBalancer): void {
+  if (value === undefined || value?.loadBalancerArn !== undefined) { return; }
+  throw inputError(scope, "'loadBalancer' must be an application load balancer");
 }
 
 function portsOf(listener: elbv2.IApplicationListener): number[] {

@@ -3,6 +3,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Construct } from 'constructs';
 import { HealthCheckPlan } from './health-check-plan';
 import { requireHooks } from './hook-checks';
+import { requirePort } from './let-in';
 import { ReleasePlan } from './release-plan';
 import { SmokeTestFunction } from './smoke-function';
 import { SmokeTestPlan } from './smoke-plan';
@@ -34,6 +35,7 @@ export class SmokeTestHook implements IDeploymentHook {
   public bind(_scope: Construct, service: IBlueGreenService): DeploymentHookConfig {
     const endpoint = endpointOf(service);
     requireWay(service, this.plan, endpoint.healthCheck);
+    requirePort(service, endpoint.listener);
 
     const tester = SmokeTestFunction.of(service, endpoint.network);
     // The first deployment is tested, too.

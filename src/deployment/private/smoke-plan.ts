@@ -1,6 +1,7 @@
 import { Duration, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { inputError, requireAbility, requireInRange, requirePattern, show } from '../../core/private/input-error';
+import { inputError, requireInRange, requirePattern, show } from '../../core/private/input-error';
+import { requireDuration } from '../../core/private/require-duration';
 import { SmokeTest } from '../smoke-test';
 
 /** Quoted in the docs of `SmokeTest`; a test pins them. */
@@ -31,7 +32,7 @@ export interface SmokeTestPlan {
 }
 
 export function resolveSmokeTest(scope: Construct, smokeTest: SmokeTest): SmokeTestPlan {
-  if (typeof smokeTest !== 'object') { throw inputError(scope, `'smokeTest' must say what to ask, such as { paths: ['/health'] }, got ${show(smokeTest)}`); }
+  if (typeof smokeTest !== 'object' || smokeTest === null) { throw inputError(scope, `'smokeTest' must say what to ask, such as { paths: ['/health'] }, got ${show(smokeTest)}`); }
   const plan = { headers: {}, ...SMOKE_TEST_DEFAULTS, ...given(smokeTest) };
   requirePaths(scope, plan.paths);
   requireStatuses(scope, plan.expectedStatus);
@@ -78,7 +79,7 @@ function requireBody(scope: Construct, { bodyContains, bodyMatches }: SmokeTest)
 }
 
 function requireHeaders(scope: Construct, headers: { [name: string]: string }): void {
-  if (typeof headers !== 'object' || Array.isArray(headers)) {
+  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) {
     throw inputError(scope, `'headers' must be values by name, such as { 'X-Test': 'yes' }, got ${show(headers)}`);
   }
   for (const [name, value] of Object.entries(headers)) {
@@ -94,9 +95,7 @@ function requireText(scope: Construct, prop: string, value: unknown, pattern: Re
 }
 
 function requireSeconds(scope: Construct, prop: string, value: Duration, min: number): void {
-  requireAbility(scope, { prop, value, method: 'isUnresolved', expected: 'a Duration, such as Duration.seconds(5)' });
-  if (value.isUnresolved()) { return; }
-  requireInRange(scope, { prop, value: value.toSeconds({ integral: false }), min, max: 120, integer: true, unit: 'seconds' });
+  requireDuration(scope, { prop, value, unit: 'seconds', min, max: 120, example: 'Duration.seconds(5)' });
 }
 
 function requireInTime(scope: Construct, { paths, retries, retryInterval, timeout }: SmokeTestPlan): void {

@@ -4,6 +4,7 @@ import { TRAFFIC } from './defaults';
 import { EcsEngine } from './ecs-engine';
 import { ReleasePlan } from './release-plan';
 import { inputError, requireInRange, requirePattern } from '../../core/private/input-error';
+import { requireKinds } from '../../core/private/require-kinds';
 import { TestTraffic } from '../test-traffic';
 
 /** The port of the closed listener. */
@@ -13,6 +14,7 @@ export function testPortOf({ _port = TRAFFIC.testPort }: TestTraffic): number {
 
 /** Fails for test traffic that cannot be; `taken` are the ports that requests go to. */
 export function requireTestTraffic(scope: Construct, { testTraffic, engine }: ReleasePlan, taken: number[]): void {
+  requireKinds(scope, { options: testTraffic._options }, { options: 'options' });
   requireInRange(scope, { prop: 'port', value: testTraffic._port, min: 1, max: 65535, integer: true });
   const port = testPortOf(testTraffic);
   if (testTraffic._kind === 'listener' && !Token.isUnresolved(port) && taken.includes(port)) {
@@ -27,7 +29,7 @@ export function requireTestTraffic(scope: Construct, { testTraffic, engine }: Re
 }
 
 function requireHeader(scope: Construct, { name, value }: { name: string; value: string }): void {
-  requirePattern(scope, 'name', name, /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,40}$/, 'the name of an HTTP header of at most 40 characters, such as x-test-traffic');
+  requirePattern(scope, 'name', name ?? '', /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,40}$/, 'the name of an HTTP header of at most 40 characters, such as x-test-traffic');
   // A load balancer takes these two for wildcards: everybody would know the value.
-  requirePattern(scope, 'value', value, /^[^*?\r\n]{1,128}$/, "1 to 128 characters without '*' and '?'");
+  requirePattern(scope, 'value', value ?? '', /^[^*?\r\n]{1,128}$/, "1 to 128 characters without '*' and '?'");
 }

@@ -2,7 +2,9 @@ import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { Construct } from 'constructs';
 import { PlanSettings } from './plan-settings';
-import { inputError, requireAbility, requireInRange, requirePattern } from '../../core/private/input-error';
+import { inputError, requireAbility, requirePattern } from '../../core/private/input-error';
+import { requireDuration } from '../../core/private/require-duration';
+import { requireKinds } from '../../core/private/require-kinds';
 import { LoadBalancerSettings } from '../load-balancer-settings';
 import { TrafficOptions } from '../traffic-options';
 
@@ -15,9 +17,14 @@ const WEB_ACL = /^arn:[^:]+:wafv2:([^:]+):\d{12}:(regional|global)\/webacl\/[^/]
 
 /** Fails for options that no load balancer can have. */
 export function requireLoadBalancerSettings(scope: Construct, options: LoadBalancerSettings): void {
+  requireKinds(scope, { options }, { options: 'options' });
+  requireKinds(scope, options, { domainName: 'text', sslPolicy: 'text', webAclArn: 'text', deletionProtection: 'flag' });
   const { certificate, accessLogsBucket, openTo } = options;
   requirePart(scope, 'certificate', certificate, 'certificateArn', 'a certificate of AWS Certificate Manager');
   requirePart(scope, 'accessLogsBucket', accessLogsBucket, 'bucketName', 'an S3 bucket');
+  if (accessLogsBucket?.encryptionKey) {
+    throw inputError(scope, "'accessLogsBucket' must be encrypted with S3-managed keys, got a bucket with a key of its own: load balancers cannot write to it");
+  }
   requirePeers(scope, openTo);
   requireSeconds(scope, 'idleTimeout', options.idleTimeout, IDLE_TIMEOUT);
   requireDomain(scope, options);
@@ -92,8 +99,5 @@ function requirePart(scope: Construct, prop: string, value: unknown, part: strin
 }
 
 function requireSeconds(scope: Construct, prop: string, value: Duration | undefined, limits: { min: number; max: number }): void {
-  if (value === undefined) { return; }
-  requireAbility(scope, { prop, value, method: 'isUnresolved', expected: 'a Duration, such as Duration.seconds(30)' });
-  if (value.isUnresolved()) { return; }
-  requireInRange(scope, { prop, value: value.toSeconds({ integral: false }), ...limits, integer: true, unit: 'seconds' });
+  requireDuration(scope, { prop, value, unit: 'seconds', ...limits, example: 'Duration.seconds(30)' });
 }

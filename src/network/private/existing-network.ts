@@ -1,12 +1,15 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { requireVpc, selectedSubnets } from './selected-subnets';
 import { inputError } from '../../core/private/input-error';
+import { requireKinds } from '../../core/private/require-kinds';
 import { ExistingNetworkOptions } from '../existing-network-options';
 import { IServiceNetwork } from '../service-network';
 
 /** What goes where in a network that somebody else made. */
 export function selectFrom(vpc: ec2.IVpc, options: ExistingNetworkOptions): IServiceNetwork {
   requireVpc(vpc, 'ServiceNetwork.fromVpc');
+  requireKinds(vpc, { options }, { options: 'options' });
+  requireKinds(vpc, options, { assignPublicIp: 'flag', dualStack: 'flag', reachesAws: 'flag' });
   const { PRIVATE_WITH_EGRESS, PRIVATE_ISOLATED, PUBLIC } = ec2.SubnetType;
   const forServices = firstPresent(vpc, [PRIVATE_WITH_EGRESS, PUBLIC, PRIVATE_ISOLATED]);
   if (forServices === undefined) {

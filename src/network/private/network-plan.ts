@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { AddressPlan, SubnetGroup } from './address-plan';
 import { requireServices } from './services';
 import { inputError, requireAbility, requireInRange, requirePattern, show } from '../../core/private/input-error';
+import { requireKinds } from '../../core/private/require-kinds';
 import { NetworkShape } from '../network-shape';
 import { ServiceNetworkProps } from '../service-network-props';
 
@@ -52,6 +53,7 @@ export interface NetworkPlan extends ShapeTraits {
 /** Every default and every check of a network's input. */
 export function resolveNetwork(scope: Construct, props: ServiceNetworkProps): NetworkPlan {
   const { maxAzs = DEFAULTS.maxAzs, moreEndpoints = [] } = props;
+  requireKinds(scope, props, { dualStack: 'flag', flowLogs: 'flag', restrictDefaultSecurityGroup: 'flag' });
   requireZones(scope, maxAzs);
   requireServices(scope, moreEndpoints);
   return {

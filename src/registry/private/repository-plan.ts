@@ -3,7 +3,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { REGISTRY_DEFAULTS } from './defaults';
 import { resolveMutableTags } from './mutable-tags';
-import { inputError, requireInRange, requirePattern, show } from '../../core/private/input-error';
+import { inputError, requireAbility, requireInRange, requirePattern, show } from '../../core/private/input-error';
+import { requireKinds, requireMember } from '../../core/private/require-kinds';
 import { ContainerRepositoryProps } from '../container-repository-props';
 import { ImageScanning } from '../image-scanning';
 import { ReplicationDestination } from '../replication-destination';
@@ -30,6 +31,7 @@ export interface RepositoryPlan {
 
 /** Every default and every check of a repository's input. */
 export function resolveRepository(scope: Construct, props: ContainerRepositoryProps): RepositoryPlan {
+  requireRightKinds(scope, props);
   requirePattern(scope, 'repositoryName', props.repositoryName, REPOSITORY_NAME,
     'lower-case letters and digits, separated by . _ - or /, 2 to 256 characters');
   requirePattern(scope, 'pullOrganization', props.pullOrganization, ORGANIZATION, "the id of an organization, such as 'o-a1b2c3d4e5'");
@@ -46,6 +48,23 @@ export function resolveRepository(scope: Construct, props: ContainerRepositoryPr
     replicateTo: resolveDestinations(scope, props.replicateTo ?? []),
     removalPolicy: props.removalPolicy ?? REGISTRY_DEFAULTS.removalPolicy,
   };
+}
+
+/** Compilers see to this; plain JavaScript does not. */
+function requireRightKinds(scope: Construct, props: ContainerRepositoryProps): void {
+  requireKinds(scope, { props }, { props: 'options' });
+  requireKinds(scope, props, { mutableTags: 'list', pullAccounts: 'list', replicateTo: 'list' });
+  requireMember(scope, 'removalPolicy', props.removalPolicy, RemovalPolicy, 'RemovalPolicy');
+  const { encryptionKey, releasePointer, untaggedRetention } = props;
+  if (encryptionKey !== undefined) {
+    requireAbility(scope, { prop: 'encryptionKey', value: encryptionKey, method: 'grantDecrypt', expected: 'a key of AWS KMS' });
+  }
+  if (releasePointer !== undefined) {
+    requireAbility(scope, { prop: 'releasePointer', value: releasePointer, method: 'grantWrite', expected: 'a parameter, such as an ssm.StringParameter' });
+  }
+  if (untaggedRetention !== undefined) {
+    requireAbility(scope, { prop: 'untaggedRetention', value: untaggedRetention, method: 'toDays', expected: 'a Duration, such as Duration.days(7)' });
+  }
 }
 
 function requireCount(scope: Construct, prop: string, value?: number): void {
@@ -81,6 +100,7 @@ function resolveDestinations(scope: Construct, destinations: ReplicationDestinat
   const { account, region } = Stack.of(scope);
   destinations.forEach((destination, index) => {
     const prop = `replicateTo[${index}]`;
+    requireKinds(scope, { [prop]: destination ?? '' }, { [prop]: 'options' });
     requirePattern(scope, `${prop}.region`, destination.region, REGION, "a region, such as 'eu-central-1'");
     requirePattern(scope, `${prop}.account`, destination.account, ACCOUNT, 'an account of 12 digits, as text');
     if ((destination.region ?? region) === region && (destination.account ?? account) === account) {

@@ -45,7 +45,8 @@ function enhancedFinding({ repositoryName }: ecr.IRepository, severities: Findin
 
 function resolveSeverities(scope: Construct, severities: FindingSeverity[]): FindingSeverity[] {
   const known = Object.values(FindingSeverity);
-  if (Token.isUnresolved(severities) || severities.length === 0 || !severities.every((severity) => known.includes(severity))) {
+  const areKnown = Array.isArray(severities) && !Token.isUnresolved(severities) && severities.every((severity) => known.includes(severity));
+  if (!areKnown || severities.length === 0) {
     throw inputError(scope, `'severities' must be at least one of FindingSeverity.${known.join(', ')}, got ${show(severities)}. Leave it out for CRITICAL and HIGH`);
   }
   return [...new Set(severities)];
