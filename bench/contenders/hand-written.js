@@ -213,6 +213,7 @@ function addService(stack, name, { vpc, cluster, logBucket, shared }) {
     RoleArn: shared.hookRole.roleArn,
     HookDetails: stack.toJsonString({ alarms: [errorRate.alarmName, unhealthyTargets.alarmName], container: 'app' }),
     LifecycleStages: ['PRE_SCALE_UP'],
+    TimeoutConfiguration: { TimeoutInMinutes: 15, Action: 'ROLLBACK' },
   }]);
 
   const scaling = service.autoScaleTaskCount({ minCapacity: 2, maxCapacity: 10 });
