@@ -1,1 +1,2 @@
 export * from './high-cpu-alarm';
+export * from './objective';

@@ -1,1 +1,3 @@
+export * from './alarm-kind';
+export * from './cost-estimate';
 export * from './severity';

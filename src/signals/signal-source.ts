@@ -1,4 +1,6 @@
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { IConstruct } from 'constructs';
+import { ResourceKind } from './resource-kind';
 import { Signal } from './signal';
 
 /**
@@ -85,6 +87,20 @@ export interface GoldenSignals {
 export interface ISignalSource {
   /** What a person calls the resource; heads its dashboard section and its alarm descriptions. */
   readonly sourceName: string;
+
+  /**
+   * What kind of resource it is. Dashboards roll up many of one kind.
+   *
+   * @default - none that the library knows
+   */
+  readonly resourceKind?: ResourceKind;
+
+  /**
+   * The construct that is observed; tells which resources are covered by alarms.
+   *
+   * @default - none, or not in this app
+   */
+  readonly resource?: IConstruct;
 
   /** The signals the resource has. */
   goldenSignals(): GoldenSignals;

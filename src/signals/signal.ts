@@ -1,4 +1,5 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { AlarmKind, Severity } from '../core';
 
 /** What the values of a signal count, so that dashboards can label an axis. */
 export enum SignalUnit {
@@ -42,6 +43,20 @@ export interface AlarmRecommendation {
    * @default cloudwatch.TreatMissingData.MISSING
    */
   readonly missingData?: cloudwatch.TreatMissingData;
+
+  /**
+   * How urgent it is.
+   *
+   * @default Severity.WARNING
+   */
+  readonly severity?: Severity;
+
+  /**
+   * The page that the numbers rest on.
+   *
+   * @default - none
+   */
+  readonly reference?: string;
 }
 
 /** One number that says how a resource is doing, and when it is bad. */
@@ -61,4 +76,11 @@ export interface Signal {
    * @default - no recommendation: an alarm on it needs a threshold
    */
   readonly recommendation?: AlarmRecommendation;
+
+  /**
+   * What an alarm on it is about; decides the built-in runbook.
+   *
+   * @default - by the name of the signal: `cpu` is AlarmKind.CPU, and so on; otherwise AlarmKind.OTHER
+   */
+  readonly kind?: AlarmKind;
 }

@@ -81,7 +81,8 @@ export class Signals {
    * @param sourceName what a person calls it
    */
   public static named(sourceName: string, source: ISignalSource): ISignalSource {
-    return { sourceName, goldenSignals: () => source.goldenSignals() };
+    const { resource, resourceKind } = source;
+    return { sourceName, resource, resourceKind, goldenSignals: () => source.goldenSignals() };
   }
 
   private constructor() {}

@@ -1,6 +1,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as efs from 'aws-cdk-lib/aws-efs';
 import { PACKS, packOf } from './findings';
+import { ROOMS } from './rooms';
+import { AllowedAcknowledgement } from './rooms/room';
 import {
   BlueGreenEc2Service, BlueGreenFargateService, DeploymentEngine, Ec2Capacity, InstanceOperatingSystem, IServiceImage, ServiceImage, ServiceVolume,
 } from '../../src/deployment';
@@ -10,7 +12,7 @@ import { build as hardened } from '../golden/apps/hardened';
 import { BuildApp } from '../golden/golden';
 
 /** What may be acknowledged where: by the end of the construct's path. One more here is a decision for all users: no option of ours may remove it. */
-const ALLOWED: [path: RegExp, ...rules: (string | RegExp)[]][] = [
+const ALLOWED: AllowedAcknowledgement[] = [
   [/\/Vpc\/PublicSubnet\d\/DefaultRoute$/, 'VPCNoUnrestrictedRouteToIGW'],
   [/^\w+\/InfrastructureLogs\/Bucket$/, 'S1'],
   [/\/Edge\/LoadBalancer$/, 'EC23'],
@@ -30,6 +32,7 @@ const ALLOWED: [path: RegExp, ...rules: (string | RegExp)[]][] = [
   [/^\w+\/ServiceDeploymentHooks\/Function$/, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC'],
   [/^\w+\/SmokeTests\w{8}\/(Function|Outside)Role\/Policy$/, 'IAM5[Resource::*]'],
   [/^\w+\/SmokeTests\w{8}\/(Function|Outside)$/, 'LambdaConcurrency', 'LambdaDLQ'],
+  ...ROOMS.flatMap((room) => room.allowed),
 ];
 
 const APPS: Record<string, BuildApp> = {
@@ -51,6 +54,7 @@ const APPS: Record<string, BuildApp> = {
   'with CodeDeploy': inStack('CodeDeploy', (stack) => new BlueGreenFargateService(stack, 'Web', {
     image: released(stack), engine: DeploymentEngine.codeDeploy(),
   })),
+  ...Object.assign({}, ...ROOMS.map((room) => room.acknowledging)),
 };
 
 /** One rule on one construct, whatever the pack. */

@@ -17,6 +17,7 @@ import { NetworkShape, ServiceNetwork } from '../../src/network';
 import { ContainerRepository, ImageScanning, PullThroughCache, UpstreamRegistry } from '../../src/registry';
 import { build as buildHardened } from '../golden/apps/hardened';
 import { BuildApp } from '../golden/golden';
+import { ROOMS } from './rooms';
 
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:111111111111:certificate/12345678-1234-1234-1234-123456789012';
 const image = ServiceImage.fromRegistry('public.ecr.aws/nginx/nginx:1.29');
@@ -130,6 +131,7 @@ export const CASES: Record<string, BuildApp> = {
   })),
   'the hardened golden app': buildHardened,
   'a service that stops for a release': service({ plan: DeploymentPlan.recreate() }),
+  ...Object.assign({}, ...ROOMS.map((room) => room.cases)),
 };
 
 function service(props: Partial<BlueGreenFargateServiceProps>): BuildApp {

@@ -10,6 +10,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { nagFindings, PACKS } from './findings';
+import { ROOMS } from './rooms';
 import { AlertRouter, Destination } from '../../src/alerting';
 import { BlueGreenFargateService, BlueGreenFargateServiceProps, Ingress, LoadBalancerOptions, ServiceImage } from '../../src/deployment';
 import { NetworkShape, ServiceNetwork } from '../../src/network';
@@ -19,10 +20,14 @@ import { BuildApp } from '../golden/golden';
 
 type Props = Partial<BlueGreenFargateServiceProps>;
 
-test.each(PACKS)('%s finds nothing in the hardened app', (pack) => {
-  const app = new App();
-  buildHardened(app);
-  expect(nagFindings({ app }, pack)).toEqual([]);
+const HARDENED: Record<string, BuildApp> = { 'the hardened app': buildHardened, ...Object.assign({}, ...ROOMS.map((room) => room.hardened)) };
+
+describe.each(Object.entries(HARDENED))('in %s', (_name, build) => {
+  test.each(PACKS)('%s finds nothing', (pack) => {
+    const app = new App();
+    build(app);
+    expect(nagFindings({ app }, pack)).toEqual([]);
+  });
 });
 
 describe('of what the packs find in a bare service,', () => {

@@ -1,0 +1,22 @@
+/** When the prices below were looked up. */
+export const PRICES_AS_OF = '2026-11';
+
+/**
+ * List prices in us-east-1 in USD a month, unless the name says otherwise; beyond free tiers.
+ *
+ * @see https://aws.amazon.com/cloudwatch/pricing/
+ */
+export const PRICES = {
+  /** Three are free in an account, up to 50 metrics each. */
+  dashboard: 3,
+  /** Billed for each metric that the alarm reads, those inside formulas too; ten are free. */
+  alarmMetric: 0.10,
+  /** The same with a period below a minute. */
+  highResolutionAlarmMetric: 0.30,
+  /** Added by anomaly detection for its two bands: the alarm counts as three metrics. */
+  anomalyBandMetric: 0.10,
+  compositeAlarm: 0.50,
+  customMetric: 0.30,
+  contributorInsightsRule: 0.50,
+  customerManagedKey: 1,
+} as const;

@@ -1,0 +1,3 @@
+import { RoomUnderValidation } from './room';
+
+export const alerting: RoomUnderValidation = { cases: {}, hardened: {}, acknowledging: {}, allowed: [] };

@@ -1,0 +1,10 @@
+import { alarms } from './alarms';
+import { alerting } from './alerting';
+import { dashboards } from './dashboards';
+import { incidents } from './incidents';
+import { objectives } from './objectives';
+import { RoomUnderValidation } from './room';
+import { signals } from './signals';
+import { tracing } from './tracing';
+
+export const ROOMS: RoomUnderValidation[] = [alarms, alerting, dashboards, incidents, objectives, signals, tracing];

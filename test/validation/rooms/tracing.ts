@@ -1,0 +1,3 @@
+import { RoomUnderValidation } from './room';
+
+export const tracing: RoomUnderValidation = { cases: {}, hardened: {}, acknowledging: {}, allowed: [] };
