@@ -9,6 +9,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import { ROOMS } from './rooms';
 import {
   BlueGreenEc2Service, BlueGreenFargateService, BlueGreenFargateServiceProps, Capacity, DeploymentEngine, DeploymentPlan, Ec2Capacity, Ingress,
   InstanceOperatingSystem, ManualApproval, ServiceImage, ServiceVolume, SharedLoadBalancer, TestTraffic,
@@ -17,7 +18,6 @@ import { NetworkShape, ServiceNetwork } from '../../src/network';
 import { ContainerRepository, ImageScanning, PullThroughCache, UpstreamRegistry } from '../../src/registry';
 import { build as buildHardened } from '../golden/apps/hardened';
 import { BuildApp } from '../golden/golden';
-import { ROOMS } from './rooms';
 
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:111111111111:certificate/12345678-1234-1234-1234-123456789012';
 const image = ServiceImage.fromRegistry('public.ecr.aws/nginx/nginx:1.29');
