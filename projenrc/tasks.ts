@@ -22,6 +22,8 @@ export class Tasks extends Component {
     script('api', 'node tools/api-page.js');
     script('golden:accept', 'ACCEPT_GOLDEN=1 jest -c test/jest.latest.config.js test/golden');
 
+    project.compileTask.exec('node tools/lazy-exports.js');
+
     project.tsconfigDev.addInclude('.projenrc.ts');
     // The examples are a consumer's project: they have a tsconfig and an aws-cdk-lib of their own.
     for (const folder of ['examples', 'lib', 'dist', '.demo', '**/cdk.out']) {

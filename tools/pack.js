@@ -2,6 +2,7 @@
 const { execFileSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
+const { exportLazily } = require('./lazy-exports');
 const { ROOT, EXAMPLES } = require('./places');
 
 const ASSEMBLY = path.join(ROOT, '.jsii');
@@ -20,6 +21,7 @@ function compileIfStale() {
 function compile() {
   fs.rmSync(LIB, { recursive: true, force: true });
   run('npx', ['--no-install', 'jsii', '--silence-warnings=reserved-word'], ROOT);
+  exportLazily();
 }
 
 /** Packs the library and returns the tarball. */

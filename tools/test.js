@@ -4,6 +4,7 @@ const { spawnSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const { writeApiPage } = require('./api-page');
+const { requireAllExports } = require('./lazy-exports');
 const { compile } = require('./pack');
 const { ROOT, REPORTS } = require('./places');
 const { Tally } = require('./tally');
@@ -13,6 +14,7 @@ const { checkConsumers } = require('./test-python');
 const PARTS = {
   compile: (tally) => {
     tally.check('compile (jsii)', () => compile());
+    tally.check('require and import find everything', () => requireAllExports());
     tally.check("API.md says what the sources say ('npm run api' writes it)", () => apiIsDocumented());
   },
   lint: (tally) => tally.check('lint', () => npmScript('lint')),
