@@ -9,7 +9,7 @@ const { printReport } = require('./report');
 const { requireSameWork } = require('./same-work');
 
 const SERVICES = ['library', 'hand-written', 'floor', 'ecs-patterns', 'ecs-codedeploy', 'ecs-codedeploy-full'];
-const DASHBOARDS = ['dashboard-library', 'dashboard-monitoring'];
+const DASHBOARDS = ['dashboard-ground', 'dashboard-library', 'dashboard-monitoring'];
 
 /** Large apps take long and vary little: three rounds tell enough. */
 const LARGE = { services: 200, rounds: 3 };

@@ -12,6 +12,12 @@ function ratio(cases, contender, reference, services, key) {
   return median(mine.map((value, index) => value / theirs[index]));
 }
 
+/** What two contenders add to a common ground, divided round by round; what is paid once is in it. */
+function ratioAbove(cases, ground, contender, reference, services, key) {
+  const [base, mine, theirs] = [ground, contender, reference].map((name) => byRound(cases, name, services));
+  return median([...base].map(([round, { [key]: bare }]) => (mine.get(round)[key] - bare) / (theirs.get(round)[key] - bare)));
+}
+
 function byRound(cases, contender, services) {
   const these = cases.filter((one) => one.contender === contender && one.services === services);
   return new Map(these.map((one) => [one.round, one]));
@@ -27,4 +33,4 @@ function distinct(values) {
   return [...new Set(values)];
 }
 
-module.exports = { distinct, median, ratio, slopes };
+module.exports = { distinct, median, ratio, ratioAbove, slopes };
