@@ -21,7 +21,7 @@ export class FastUnitTests extends Component {
     jest.config.roots = ['<rootDir>/src', '<rootDir>/test'];
     jest.config.testMatch = ['<rootDir>/test/**/*.test.ts'];
     // These need the latest aws-cdk-lib: see test/jest.latest.config.js.
-    jest.config.testPathIgnorePatterns = ['/node_modules/', '<rootDir>/test/(golden|validation)/'];
+    jest.config.testPathIgnorePatterns = ['/node_modules/', '<rootDir>/test/(examples|golden|validation)/'];
     jest.config.setupFiles = ['<rootDir>/test/support/environment.ts'];
     jest.config.collectCoverage = false;
     jest.config.collectCoverageFrom = ['src/**/*.ts', '!src/**/index.ts'];
