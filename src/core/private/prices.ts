@@ -15,8 +15,26 @@ export const PRICES = {
   highResolutionAlarmMetric: 0.30,
   /** Added by anomaly detection for its two bands: the alarm counts as three metrics. */
   anomalyBandMetric: 0.10,
+  /** The same with a period below a minute. */
+  highResolutionAnomalyBandMetric: 0.30,
   compositeAlarm: 0.50,
   customMetric: 0.30,
   contributorInsightsRule: 0.50,
   customerManagedKey: 1,
+  /** Of AWS Secrets Manager. */
+  secret: 0.40,
 } as const;
+
+/** What a person calls each of them, where the name in the code does not read well. */
+export const PRICE_ITEMS: Record<keyof typeof PRICES, string> = {
+  dashboard: 'dashboard',
+  alarmMetric: 'alarm metric',
+  highResolutionAlarmMetric: 'high-resolution alarm metric',
+  anomalyBandMetric: 'anomaly detection band',
+  highResolutionAnomalyBandMetric: 'high-resolution anomaly detection band',
+  compositeAlarm: 'composite alarm',
+  customMetric: 'custom metric',
+  contributorInsightsRule: 'Contributor Insights rule',
+  customerManagedKey: 'customer-managed key',
+  secret: 'secret',
+};
