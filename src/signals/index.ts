@@ -1,4 +1,6 @@
+export * from './application-signals-options';
 export * from './deployment-events';
+export * from './observation';
 export * from './resource-kind';
 export * from './signal';
 export * from './signal-source';

@@ -10,6 +10,7 @@ const PINNED = [
   'cdk-devops-patterns/deployment:logKeyPolicyNotChanged',
   'cdk-devops-patterns/deployment:publicImageOutOfReach',
   'cdk-devops-patterns/pipeline:releaseDoesNotLast',
+  'cdk-devops-patterns/signals:deadMetric',
 ];
 
 describe('warning ids', () => {

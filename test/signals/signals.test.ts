@@ -96,7 +96,8 @@ describe('Signals', () => {
     const fn = new lambda.Function(stack, 'Fn', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('x') });
     const signals = Signals.lambdaFunction(fn).goldenSignals();
     expect(signals.cpu).toBeUndefined();
-    expect(queried(stack, signals.errors).metricName).toBe('Errors');
+    expect(signals.errors!.unit).toBe(SignalUnit.PERCENT);
+    expect(queried(stack, signals.extras!.errorCount).metricName).toBe('Errors');
     expect(queried(stack, signals.extras!.throttles).metricName).toBe('Throttles');
   });
 

@@ -6,7 +6,12 @@ import { IConstruct } from 'constructs';
  * shows the value and says what to change; the construct's path is appended here.
  */
 export function inputError(scope: IConstruct, message: string): Error {
-  return new Error(`${message} [at ${scope.node.path || 'the root'}]`);
+  return inputErrorIn(scope.node.path || 'the root', message);
+}
+
+/** The same where there is no construct yet: in a factory, which says its name instead. */
+export function inputErrorIn(place: string, message: string): Error {
+  return new Error(`${message} [at ${place}]`);
 }
 
 /** How to say a value in a message. */

@@ -15,6 +15,8 @@ export enum WarningId {
   EXEC_OUT_OF_REACH = 'cdk-devops-patterns/deployment:execOutOfReach',
   /** A key for logs of which the policy is not ours to change, so that CloudWatch Logs may not be allowed to use it. */
   LOG_KEY_POLICY_NOT_CHANGED = 'cdk-devops-patterns/deployment:logKeyPolicyNotChanged',
+  /** A metric that AWS does not publish, so that a graph stays empty and an alarm silent. */
+  DEAD_METRIC = 'cdk-devops-patterns/signals:deadMetric',
   /** A pipeline that releases to a service whose image comes from the template. */
   RELEASE_DOES_NOT_LAST = 'cdk-devops-patterns/pipeline:releaseDoesNotLast',
 }

@@ -1,33 +1,22 @@
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { metricsOf } from './metrics';
-import { RECOMMENDED } from './recommendations';
-import { nameOf } from '../../core/private/name-of';
+import { MeasuredSource } from './measured-source';
+import { Subject } from './subject';
+import { ResourceKind } from '../resource-kind';
 import { SignalUnit } from '../signal';
-import { GoldenSignals, ISignalSource } from '../signal-source';
+import { GoldenSignals } from '../signal-source';
 
-export class EcsServiceSource implements ISignalSource {
-  public readonly sourceName: string;
+export class EcsServiceSource extends MeasuredSource {
+  public readonly resourceKind = ResourceKind.ECS_SERVICE;
 
-  constructor(private readonly service: ecs.IBaseService) {
-    this.sourceName = nameOf(service);
+  constructor(subject: Subject, private readonly clusterName: string, private readonly serviceName: string) {
+    super(subject);
   }
 
   public goldenSignals(): GoldenSignals {
     // Service metrics exist for every launch type; cluster CPU does not exist on Fargate.
-    const metric = metricsOf('AWS/ECS', { ClusterName: this.service.cluster.clusterName, ServiceName: this.service.serviceName });
+    const metric = this.metricsOf('AWS/ECS', { ClusterName: this.clusterName, ServiceName: this.serviceName });
     return {
-      cpu: {
-        metric: metric('CPUUtilization', 'Average'),
-        label: 'CPU utilization',
-        unit: SignalUnit.PERCENT,
-        recommendation: RECOMMENDED.ecsService.cpu,
-      },
-      memory: {
-        metric: metric('MemoryUtilization', 'Average'),
-        label: 'Memory utilization',
-        unit: SignalUnit.PERCENT,
-        recommendation: RECOMMENDED.ecsService.memory,
-      },
+      cpu: this.signal('cpu', metric('CPUUtilization', 'Average'), 'CPU utilization', SignalUnit.PERCENT),
+      memory: this.signal('memory', metric('MemoryUtilization', 'Average'), 'Memory utilization', SignalUnit.PERCENT),
     };
   }
 }

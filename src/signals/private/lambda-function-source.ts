@@ -1,40 +1,45 @@
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { RECOMMENDED } from './recommendations';
-import { nameOf } from '../../core/private/name-of';
-import { ONE_MINUTE } from '../../core/private/periods';
+import { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { MeasuredSource } from './measured-source';
+import { percentOf } from './metrics';
+import { Subject } from './subject';
+import { ResourceKind } from '../resource-kind';
 import { SignalUnit } from '../signal';
-import { GoldenSignals, ISignalSource } from '../signal-source';
+import { GoldenSignals } from '../signal-source';
 
-export class LambdaFunctionSource implements ISignalSource {
-  public readonly sourceName: string;
+/** What is known of a function beyond its name. */
+export interface LambdaFacts {
+  readonly functionName: string;
+  /** Unknown for functions from elsewhere. */
+  readonly timeoutMilliseconds?: number;
+  /** Whether it reads a stream: only then it has an iterator that can fall behind. */
+  readonly readsStream?: boolean;
+  readonly logGroup?: ILogGroup;
+}
 
-  constructor(private readonly lambdaFunction: lambda.IFunction) {
-    this.sourceName = nameOf(lambdaFunction);
+export class LambdaFunctionSource extends MeasuredSource {
+  public readonly resourceKind = ResourceKind.LAMBDA_FUNCTION;
+
+  constructor(subject: Subject, private readonly facts: LambdaFacts) {
+    super(subject);
   }
 
   public goldenSignals(): GoldenSignals {
-    const period = { period: ONE_MINUTE };
+    const { functionName, timeoutMilliseconds, readsStream, logGroup } = this.facts;
+    const metric = this.metricsOf('AWS/Lambda', { FunctionName: functionName });
+    const { COUNT, MILLISECONDS, PERCENT } = SignalUnit;
+    const errors = percentOf({ failed: metric('Errors', 'Sum') }, { invocations: metric('Invocations', 'Sum') }, 'Errors');
     return {
-      requests: { metric: this.lambdaFunction.metricInvocations(period), label: 'Invocations', unit: SignalUnit.COUNT },
-      errors: {
-        metric: this.lambdaFunction.metricErrors(period),
-        label: 'Errors',
-        unit: SignalUnit.COUNT,
-        recommendation: RECOMMENDED.lambdaFunction.errors,
-      },
-      latency: {
-        metric: this.lambdaFunction.metricDuration({ ...period, statistic: 'p99' }),
-        label: 'Duration p99',
-        unit: SignalUnit.MILLISECONDS,
-      },
+      requests: this.signal('requests', metric('Invocations', 'Sum'), 'Invocations', COUNT),
+      errors: this.signal('errors', errors, 'Errors', PERCENT),
+      latency: this.signal('latency', metric('Duration', 'p99'), 'Duration p99', MILLISECONDS, timeoutMilliseconds),
       extras: {
-        throttles: {
-          metric: this.lambdaFunction.metricThrottles(period),
-          label: 'Throttles',
-          unit: SignalUnit.COUNT,
-          recommendation: RECOMMENDED.lambdaFunction.throttles,
-        },
+        throttles: this.signal('throttles', metric('Throttles', 'Sum'), 'Throttles', COUNT),
+        errorCount: this.signal('errorCount', metric('Errors', 'Sum'), 'Failed invocations', COUNT),
+        ...this.latencies(metric, 'Duration', 'Duration', MILLISECONDS),
+        concurrency: this.signal('concurrency', metric('ConcurrentExecutions', 'Maximum'), 'Concurrent executions', COUNT),
+        ...readsStream && { iteratorAge: this.signal('iteratorAge', metric('IteratorAge', 'Maximum'), 'Iterator age', MILLISECONDS) },
       },
+      ...logGroup && { logGroups: [logGroup] },
     };
   }
 }

@@ -1,33 +1,63 @@
-import * as rds from 'aws-cdk-lib/aws-rds';
-import { metricsOf } from './metrics';
-import { RECOMMENDED } from './recommendations';
-import { nameOf } from '../../core/private/name-of';
-import { SignalUnit } from '../signal';
-import { GoldenSignals, ISignalSource } from '../signal-source';
+import { isBurstable } from './burstable';
+import { MeasuredSource, MetricMaker } from './measured-source';
+import { Subject } from './subject';
+import { FIVE_MINUTES } from '../../core/private/periods';
+import { ResourceKind } from '../resource-kind';
+import { Signal, SignalUnit } from '../signal';
+import { GoldenSignals } from '../signal-source';
 
-export class RdsInstanceSource implements ISignalSource {
-  public readonly sourceName: string;
+/** What is known of a database beyond its name. */
+export interface RdsInstanceFacts {
+  readonly identifier: string;
+  readonly instanceClass?: string;
+  /** Unknown for databases from elsewhere. */
+  readonly allocatedBytes?: number;
+  /** Instances of Aurora share a volume that grows by itself, and their replicas report under another name. */
+  readonly aurora?: boolean;
+  readonly replica?: boolean;
+}
 
-  constructor(private readonly instance: rds.IDatabaseInstance) {
-    this.sourceName = nameOf(instance);
+export class RdsInstanceSource extends MeasuredSource {
+  public readonly resourceKind = ResourceKind.RDS_INSTANCE;
+
+  constructor(subject: Subject, private readonly facts: RdsInstanceFacts) {
+    super(subject);
   }
 
   public goldenSignals(): GoldenSignals {
-    const metric = metricsOf('AWS/RDS', { DBInstanceIdentifier: this.instance.instanceIdentifier });
+    const metric = this.metricsOf('AWS/RDS', { DBInstanceIdentifier: this.facts.identifier });
+    const { BYTES, COUNT, PERCENT, SECONDS } = SignalUnit;
     return {
-      cpu: {
-        metric: metric('CPUUtilization', 'Average'),
-        label: 'CPU utilization',
-        unit: SignalUnit.PERCENT,
-        recommendation: RECOMMENDED.rdsInstance.cpu,
-      },
-      latency: { metric: metric('ReadLatency', 'p99'), label: 'Read latency p99', unit: SignalUnit.SECONDS },
+      cpu: this.signal('cpu', metric('CPUUtilization', 'Average'), 'CPU utilization', PERCENT),
+      latency: this.signal('latency', metric('ReadLatency', 'p99'), 'Read latency p99', SECONDS),
       extras: {
-        connections: { metric: metric('DatabaseConnections', 'Average'), label: 'Connections', unit: SignalUnit.COUNT },
-        writeLatency: { metric: metric('WriteLatency', 'p99'), label: 'Write latency p99', unit: SignalUnit.SECONDS },
-        freeStorage: { metric: metric('FreeStorageSpace', 'Minimum'), label: 'Free storage', unit: SignalUnit.BYTES },
-        freeMemory: { metric: metric('FreeableMemory', 'Minimum'), label: 'Freeable memory', unit: SignalUnit.BYTES },
+        connections: this.signal('connections', metric('DatabaseConnections', 'Average'), 'Connections', COUNT),
+        writeLatency: this.signal('writeLatency', metric('WriteLatency', 'p99'), 'Write latency p99', SECONDS),
+        ...this.storage(metric),
+        freeMemory: this.signal('freeMemory', metric('FreeableMemory', 'Minimum'), 'Freeable memory', BYTES),
+        ...this.lag(metric),
+        ...this.credits(),
       },
     };
+  }
+
+  private storage(metric: MetricMaker): Record<string, Signal> {
+    const { aurora, allocatedBytes } = this.facts;
+    // What Aurora has locally is for temporary files; it follows from the instance class.
+    return aurora
+      ? { freeLocalStorage: this.signal('freeLocalStorage', metric('FreeLocalStorage', 'Minimum'), 'Free local storage', SignalUnit.BYTES) }
+      : { freeStorage: this.signal('freeStorage', metric('FreeStorageSpace', 'Minimum'), 'Free storage', SignalUnit.BYTES, allocatedBytes) };
+  }
+
+  private lag(metric: MetricMaker): Record<string, Signal> {
+    const { aurora, replica } = this.facts;
+    return replica && !aurora ? { replicaLag: this.signal('replicaLag', metric('ReplicaLag', 'Maximum'), 'Replica lag', SignalUnit.SECONDS) } : {};
+  }
+
+  private credits(): Record<string, Signal> {
+    const { identifier, instanceClass } = this.facts;
+    if (!isBurstable(instanceClass)) { return {}; }
+    const metric = this.metricsOf('AWS/RDS', { DBInstanceIdentifier: identifier }, FIVE_MINUTES);
+    return { cpuCredits: this.signal('cpuCredits', metric('CPUCreditBalance', 'Minimum'), 'CPU credits', SignalUnit.COUNT) };
   }
 }
