@@ -81,6 +81,11 @@ export class AlertRoute {
   }
 
   /** @internal */
+  public get _topics(): sns.ITopic[] {
+    return [...this.topics];
+  }
+
+  /** @internal */
   public _bindAll(destinations: IDestination[]): void {
     if (destinations.length === 0) { return; }
     const scope = new Construct(this._router, `${IDS[this.severity]}Destinations`);

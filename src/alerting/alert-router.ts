@@ -6,6 +6,7 @@ import { Severity } from '../core';
 import { AlertRoute } from './alert-route';
 import { IDestination } from './destination';
 import { requireRoutable, tooManyActions } from './private/alarm-actions';
+import { RoutedAlarms } from './private/routed-alarms';
 import { inputError, requireAbility } from '../core/private/input-error';
 import { WarningId } from '../core/private/warning-ids';
 
@@ -48,6 +49,9 @@ export interface AlertRouterProps {
  * Each severity has a topic of its own that CloudWatch may publish to, created only where a destination needs one.
  */
 export class AlertRouter extends Construct {
+  /** @internal */
+  public readonly _routed = new RoutedAlarms();
+
   private readonly routes: Record<Severity, AlertRoute>;
   private readonly destinations: Record<Severity, IDestination[]>;
 
@@ -75,6 +79,12 @@ export class AlertRouter extends Construct {
     const heardAs = this.heardAs(severity);
     if (this.destinations[heardAs].length === 0) { this.warnOfSilence(severity); }
     this.routes[heardAs]._add(alarm);
+    this._routed.add(alarm, severity);
+  }
+
+  /** @internal */
+  public _routeOf(severity: Severity): AlertRoute {
+    return this.routes[severity];
   }
 
   /** A team with one mailbox names it once: better to hear of a warning there than nowhere. */

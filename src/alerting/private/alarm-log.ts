@@ -1,18 +1,11 @@
 import { ArnFormat, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { AlarmRules } from './alarm-rules';
 import { letLogGroupsUse } from './cloudwatch-grants';
-
-/**
- * An event pattern may be 2,048 characters long and an alarm's ARN 305, so this many always fit.
- *
- * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
- */
-const ALARMS_PER_RULE = 6;
 
 /** What happened is looked up after incidents and in yearly reviews. */
 const RETENTION = logs.RetentionDays.ONE_YEAR;
@@ -25,43 +18,22 @@ export class AlarmLog extends Construct {
     return existing ?? new AlarmLog(router, id, logGroup, encryptionKey);
   }
 
-  private readonly logGroup: logs.ILogGroup;
-  private readonly router: Construct;
-  private readonly alarms = new Map<Stack, cloudwatch.IAlarm[]>();
-  private readonly rules = new Map<Stack, events.Rule[]>();
+  private readonly rules: AlarmRules;
 
-  private constructor(router: Construct, id: string, logGroup?: logs.ILogGroup, encryptionKey?: kms.IKey) {
+  private constructor(router: Construct, id: string, existing?: logs.ILogGroup, encryptionKey?: kms.IKey) {
     super(router, id);
-    this.router = router;
-    this.logGroup = logGroup ?? makeLogGroup(this, encryptionKey);
-    letEventsWrite(router, this.logGroup);
+    const logGroup = existing ?? makeLogGroup(this, encryptionKey);
+    letEventsWrite(router, logGroup);
+    this.rules = new AlarmRules(this, {
+      description: `Logs the changes of state of alarms that ${router.node.path} routes`,
+      // CDK's own log group target makes its resource policy with a Lambda function; ours needs none.
+      target: { arn: arnWithoutStreams(logGroup) },
+    });
   }
 
   /** Logs an alarm's changes of state from now on. */
   public record(alarm: cloudwatch.IAlarm): void {
-    const stack = Stack.of(alarm);
-    const alarms = this.alarms.get(stack) ?? [];
-    if (alarms.includes(alarm)) { return; }
-    this.alarms.set(stack, [...alarms, alarm]);
-
-    const rules = this.rules.get(stack) ?? [];
-    if (alarms.length % ALARMS_PER_RULE === 0) { rules.push(this.makeRule(stack, rules.length)); }
-    this.rules.set(stack, rules);
-    rules[rules.length - 1].addEventPattern({ resources: [alarm.alarmArn] });
-  }
-
-  /**
-   * The rule lives in the stack of its alarms: they may publish to a topic of the router's stack already, and a rule
-   * there that names them would make the two stacks depend on each other.
-   */
-  private makeRule(stack: Stack, index: number): events.Rule {
-    const own = stack === Stack.of(this);
-    return new events.Rule(own ? this : stack, own ? `Rule${index}` : `${Names.uniqueId(this)}Rule${index}`, {
-      description: `Logs the changes of state of alarms that ${this.router.node.path} routes`,
-      eventPattern: { source: ['aws.cloudwatch'], detailType: ['CloudWatch Alarm State Change'] },
-      // CDK's own log group target makes its resource policy with a Lambda function; ours needs none.
-      targets: [{ bind: () => ({ arn: arnWithoutStreams(this.logGroup) }) }],
-    });
+    this.rules.add(alarm);
   }
 }
 
