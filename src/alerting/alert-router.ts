@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import { Severity } from '../core';
 import { AlertRoute } from './alert-route';
 import { IDestination } from './destination';
+import type { Escalation } from './escalation';
 import { requireRoutable, tooManyActions } from './private/alarm-actions';
 import { RoutedAlarms } from './private/routed-alarms';
 import { inputError, requireAbility } from '../core/private/input-error';
@@ -41,6 +42,13 @@ export interface AlertRouterProps {
    * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
    */
   readonly encryptionKey?: kms.IKey;
+
+  /**
+   * What happens when a critical alert goes off and nobody answers.
+   *
+   * @default - nothing: every alert is sent once
+   */
+  readonly escalation?: Escalation;
 }
 
 /**
@@ -64,6 +72,7 @@ export class AlertRouter extends Construct {
       [Severity.INFORMATIONAL]: AlertRoute._create(this, Severity.INFORMATIONAL, props.encryptionKey),
     };
     Object.values(this.routes).forEach((route) => route._bindAll(this.destinations[route.severity]));
+    escalate(this, props.escalation);
     this.node.addValidation({ validate: () => this.allAlarms().flatMap(tooManyActions) });
   }
 
@@ -104,6 +113,13 @@ export class AlertRouter extends Construct {
   private allAlarms(): cloudwatch.IAlarm[] {
     return [...new Set(Object.values(this.routes).flatMap((route) => route._alarms))];
   }
+}
+
+function escalate(router: AlertRouter, escalation?: Escalation): void {
+  if (escalation === undefined) { return; }
+  const expected = 'an escalation, such as Escalation.repeatUntilAcknowledged()';
+  requireAbility(router, { prop: 'escalation', value: escalation, method: '_escalate', expected });
+  escalation._escalate(router);
 }
 
 function resolveDestinations(scope: Construct, props: AlertRouterProps): Record<Severity, IDestination[]> {

@@ -32,6 +32,17 @@ export function letAlarmsUse(scope: Construct, key: kms.IKey): void {
   }));
 }
 
+/** Without this, EventBridge cannot send to an encrypted queue, and nobody is told. */
+export function letEventsUse(scope: Construct, key: kms.IKey): void {
+  grant(scope, key, new iam.PolicyStatement({
+    sid: 'AllowUseByEvents',
+    principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+  }));
+}
+
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
 export function letLogGroupsUse(scope: Construct, key: kms.IKey): void {
   const stack = Stack.of(scope);

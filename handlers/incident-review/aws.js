@@ -1,0 +1,22 @@
+'use strict';
+
+const PACKAGES = {
+  CloudTrail: '@aws-sdk/client-cloudtrail',
+  CloudWatch: '@aws-sdk/client-cloudwatch',
+  S3: '@aws-sdk/client-s3',
+  SSM: '@aws-sdk/client-ssm',
+};
+
+const clients = {};
+
+/** Calls an API of AWS, such as `callAws('S3', 'PutObject', { ... })`; the runtime brings the SDK, and loads only what is used. */
+exports.callAws = function callAws(service, operation, input) {
+  const sdk = require(PACKAGES[service]);
+  clients[service] ??= new sdk[`${service}Client`]({});
+  return clients[service].send(new sdk[`${operation}Command`](input));
+};
+
+/** Not console.log, which would put the time before the JSON. */
+exports.print = function print(line) {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+};
