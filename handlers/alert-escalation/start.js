@@ -55,6 +55,10 @@ async function startRepeating({ alarmArn, alarmName, since }, { aws, stateMachin
 async function forgetAcknowledgement({ alarmArn, alarmName }, { aws }) {
   const alarm = await describeAlarm(alarmName, aws);
   if (alarm?.StateValue !== 'OK') { return { alarm: alarmName, result: `the alarm is ${alarm?.StateValue ?? 'gone'} by now` }; }
-  await aws('CloudWatch', 'UntagResource', { ResourceARN: alarmArn, TagKeys: [ACKNOWLEDGEMENT] });
+  try {
+    await aws('CloudWatch', 'UntagResource', { ResourceARN: alarmArn, TagKeys: [ACKNOWLEDGEMENT] });
+  } catch (error) {
+    if (error.name !== 'ResourceNotFoundException') { throw error; }
+  }
   return { alarm: alarmName, result: 'the alarm is over, and so is its acknowledgement' };
 }

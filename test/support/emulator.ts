@@ -7,6 +7,8 @@ const { venvBin } = jest.requireActual<{ venvBin(name: string): string }>('../..
 const TARGETS: Record<string, { name: string; target: string; version: string }> = {
   CloudWatch: { name: 'monitoring', target: 'GraniteServiceVersion20100801', version: '1.0' },
   ECS: { name: 'ecs', target: 'AmazonEC2ContainerServiceV20141113', version: '1.1' },
+  SFN: { name: 'states', target: 'AWSStepFunctions', version: '1.0' },
+  SQS: { name: 'sqs', target: 'AmazonSQS', version: '1.0' },
   SSM: { name: 'ssm', target: 'AmazonSSM', version: '1.1' },
 };
 
@@ -41,8 +43,25 @@ export class Emulator {
       body: JSON.stringify(input),
     });
     const text = await answer.text();
-    if (!answer.ok) { throw new Error(`${service} ${operation}: ${text}`); }
-    return JSON.parse(text);
+    if (!answer.ok) { throw Object.assign(new Error(`${service} ${operation}: ${text}`), { name: nameOfProblem(text) }); }
+    return text ? JSON.parse(text) : {};
+  }
+
+  /** Calls an API that takes forms, and returns the XML. */
+  public async callForm(service: string, version: string, input: Record<string, string>): Promise<string> {
+    const answer = await fetch(`http://127.0.0.1:${this.port}/`, {
+      method: 'POST', headers: signed(service), body: new URLSearchParams({ Version: version, ...input }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) { throw new Error(`${service} ${input.Action}: ${text}`); }
+    return text;
+  }
+
+  /** Calls Amazon S3 for a path such as `bucket/key`. Fails as the SDK does. */
+  public async callS3(method: string, path: string, headers: Record<string, string> = {}, body?: string): Promise<Response> {
+    const answer = await fetch(`http://127.0.0.1:${this.port}/${path}`, { method, headers: { ...signed('s3'), ...headers }, body });
+    if (!answer.ok) { throw Object.assign(new Error(`S3 ${method} ${path}: ${answer.status}`), { $metadata: { httpStatusCode: answer.status } }); }
+    return answer;
   }
 
   /** A subnet and a security group of the default VPC, which the emulator has. */
@@ -65,6 +84,11 @@ export class Emulator {
     this.stop();
     throw new Error(`the emulator does not start: ${this.problem?.message ?? 'see .venv/bin/moto_server'}. Run npm run setup`);
   }
+}
+
+/** The SDK calls errors by the last part of their type. */
+function nameOfProblem(text: string): string {
+  return /"__type": *"(?:[^"]*#)?([^"]+)"/.exec(text)?.[1] ?? 'Error';
 }
 
 function signed(name: string): Record<string, string> {
