@@ -2,18 +2,23 @@ import { Lazy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { IDestination } from './destination';
 import { Severity } from '../core';
 import { addActions } from './private/alarm-actions';
-import { letAlarmsPublishTo, makeAlertTopic } from './private/alert-topic';
+import { letAlarmsPublishTo, letEventsPublishTo, makeAlertTopic } from './private/alert-topic';
+import { deadLettersOf } from './private/dead-letters';
 
-/** Ids in the construct tree: the topic of each severity, and the head of its destinations' scope. */
-const IDS = {
-  [Severity.CRITICAL]: 'Critical',
-  [Severity.WARNING]: 'Warning',
-  [Severity.INFORMATIONAL]: 'Informational',
-};
+/** What a route is made with. */
+interface RouteSettings {
+  /** In the construct tree: of the topic, and the head of the destinations' scope. */
+  readonly id: string;
+  readonly severity: Severity;
+  readonly encryptionKey?: kms.IKey;
+  /** Whether those who hear of an alarm hear that it is over. */
+  readonly tellsRecoveries: boolean;
+}
 
 /**
  * The way from the alarms of one severity to those who hear of them. An `AlertRouter` makes one for each severity and
@@ -21,8 +26,8 @@ const IDS = {
  */
 export class AlertRoute {
   /** @internal */
-  public static _create(router: Construct, severity: Severity, encryptionKey?: kms.IKey): AlertRoute {
-    return new AlertRoute(router, severity, encryptionKey);
+  public static _create(router: Construct, settings: RouteSettings): AlertRoute {
+    return new AlertRoute(router, settings);
   }
 
   /** The severity of everything that takes this route. */
@@ -37,14 +42,18 @@ export class AlertRoute {
   /** @internal */
   public readonly _alarms: cloudwatch.IAlarm[] = [];
 
+  private readonly id: string;
   private readonly topics: sns.ITopic[] = [];
   private readonly listeners: ((alarm: cloudwatch.IAlarm) => void)[] = [];
-  private ownTopic?: sns.ITopic;
+  private tellsRecoveries: boolean;
+  private ownTopic?: sns.Topic;
 
-  private constructor(router: Construct, severity: Severity, encryptionKey?: kms.IKey) {
+  private constructor(router: Construct, { id, severity, encryptionKey, tellsRecoveries }: RouteSettings) {
+    this.id = id;
     this.severity = severity;
     this._router = router;
     this._encryptionKey = encryptionKey;
+    this.tellsRecoveries = tellsRecoveries;
   }
 
   /**
@@ -53,10 +62,18 @@ export class AlertRoute {
    */
   public get topic(): sns.ITopic {
     if (!this.ownTopic) {
-      this.ownTopic = makeAlertTopic(this._router, IDS[this.severity], this._encryptionKey);
+      this.ownTopic = makeAlertTopic(this._router, this.id, this._encryptionKey);
       this.publishTo(this.ownTopic);
     }
     return this.ownTopic;
+  }
+
+  /**
+   * Where the router keeps what could not be delivered, for 14 days: the dead-letter queue of subscriptions to the topic.
+   * It exists once somebody asks for it.
+   */
+  public get deadLetterQueue(): sqs.IQueue {
+    return deadLettersOf(this._router, this._encryptionKey);
   }
 
   /**
@@ -80,6 +97,16 @@ export class AlertRoute {
     this.publishTo(topic);
   }
 
+  /** Lets EventBridge rules of the account publish to the route's topic, too, and use its key. Alarms need nothing of the kind. */
+  public allowEvents(): void {
+    letEventsPublishTo(this._router, this.topic, this._encryptionKey);
+  }
+
+  /** @internal */
+  public _watchedTopics(alsoOthers: boolean): sns.ITopic[] {
+    return this.topics.filter((topic) => alsoOthers || topic === this.ownTopic);
+  }
+
   /** @internal */
   public get _topics(): sns.ITopic[] {
     return [...this.topics];
@@ -88,14 +115,23 @@ export class AlertRoute {
   /** @internal */
   public _bindAll(destinations: IDestination[]): void {
     if (destinations.length === 0) { return; }
-    const scope = new Construct(this._router, `${IDS[this.severity]}Destinations`);
+    const scope = new Construct(this._router, `${this.id}Destinations`);
     destinations.forEach((destination) => destination.bind(scope, this));
+  }
+
+  /**
+   * For destinations that keep something open until they hear that it is over.
+   *
+   * @internal
+   */
+  public _hearRecoveries(): void {
+    this.tellsRecoveries = true;
   }
 
   /** @internal */
   public _add(alarm: cloudwatch.IAlarm): void {
     if (this._alarms.includes(alarm)) { return; }
-    addActions(this._router, alarm, this.severity, this.topics);
+    addActions(this._router, alarm, this.topics, this.tellsRecoveries);
     this._alarms.push(alarm);
     this.listeners.forEach((listener) => listener(alarm));
   }
@@ -112,6 +148,6 @@ export class AlertRoute {
 
   private publishTo(topic: sns.ITopic): void {
     this.topics.push(topic);
-    this._alarms.forEach((alarm) => addActions(this._router, alarm, this.severity, [topic]));
+    this._alarms.forEach((alarm) => addActions(this._router, alarm, [topic], this.tellsRecoveries));
   }
 }

@@ -1,92 +1,70 @@
-import { Annotations } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { Severity } from '../core';
 import { AlertRoute } from './alert-route';
-import { IDestination } from './destination';
+import { AlertRouteOptions, AlertRouterProps } from './alert-router-props';
+import { DeliveryProof } from './delivery-proof';
 import type { Escalation } from './escalation';
+import { CostEstimate, Severity } from '../core';
 import { requireRoutable, tooManyActions } from './private/alarm-actions';
+import { requireTagValue, tagAlarm, tooManyTags } from './private/alarm-tags';
+import { existingDeadLetters } from './private/dead-letters';
+import { buildDeliveryAlarm, DeliveryParts, metricsOf } from './private/delivery-alarm';
+import { HttpsForwarder } from './private/https-forwarder';
 import { RoutedAlarms } from './private/routed-alarms';
-import { inputError, requireAbility } from '../core/private/input-error';
+import { DELIVERY_FAILURES, resolveRouter, RouterPlan } from './private/router-plan';
+import { runbookOf } from './private/runbook-of';
+import { mostUrgent } from './private/urgency';
+import { factsOf, recordAlarm } from '../core/private/alarm-facts';
+import { requireAbility } from '../core/private/input-error';
+import { PRICES } from '../core/private/prices';
+import { requireMember } from '../core/private/require-kinds';
 import { WarningId } from '../core/private/warning-ids';
-
-/** Properties of an `AlertRouter`. At least one severity needs a destination. */
-export interface AlertRouterProps {
-  /**
-   * Who is woken: where alarms go that need a person now. These also hear when the alarm is over.
-   *
-   * @default - none: routing a critical alarm warns at synthesis
-   */
-  readonly critical?: IDestination[];
-
-  /**
-   * Who is told: where alarms go that need a person during working hours.
-   *
-   * @default - those who hear of critical alarms
-   */
-  readonly warning?: IDestination[];
-
-  /**
-   * Where alarms go that need nobody and are kept for the record.
-   *
-   * @default - none: routing an alarm with this severity warns at synthesis
-   */
-  readonly informational?: IDestination[];
-
-  /**
-   * Encrypts the router's topics and its alarm log. CloudWatch and CloudWatch Logs are allowed to use the key; when
-   * the key is imported, its policy must allow that already.
-   *
-   * @default - topics are not encrypted at rest, the alarm log with a key that AWS owns
-   * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
-   */
-  readonly encryptionKey?: kms.IKey;
-
-  /**
-   * What happens when a critical alert goes off and nobody answers.
-   *
-   * @default - nothing: every alert is sent once
-   */
-  readonly escalation?: Escalation;
-}
 
 /**
  * Decides who hears of an alarm, by its severity.
  *
- * Each severity has a topic of its own that CloudWatch may publish to, created only where a destination needs one.
+ * Each severity has a topic of its own that CloudWatch may publish to, created only where a destination needs one. What
+ * cannot be delivered is kept in a dead-letter queue, and every alarm in the stack has to reach somebody: see
+ * `DeliveryProof`.
  */
 export class AlertRouter extends Construct {
+  /** Goes off when alerts do not arrive, where there is another way to tell of it. */
+  public readonly deliveryAlarm?: cloudwatch.Alarm;
+
+  private readonly plan: RouterPlan;
+
   /** @internal */
   public readonly _routed = new RoutedAlarms();
 
   private readonly routes: Record<Severity, AlertRoute>;
-  private readonly destinations: Record<Severity, IDestination[]>;
 
   constructor(scope: Construct, id: string, props: AlertRouterProps) {
     super(scope, id);
-    this.destinations = resolveDestinations(this, props);
-    this.routes = {
-      [Severity.CRITICAL]: AlertRoute._create(this, Severity.CRITICAL, props.encryptionKey),
-      [Severity.WARNING]: AlertRoute._create(this, Severity.WARNING, props.encryptionKey),
-      [Severity.INFORMATIONAL]: AlertRoute._create(this, Severity.INFORMATIONAL, props.encryptionKey),
-    };
-    Object.values(this.routes).forEach((route) => route._bindAll(this.destinations[route.severity]));
+    this.plan = resolveRouter(this, props);
+    this.routes = this.buildRoutes();
+    const failures = this.routesOfFailures();
+    this.deliveryAlarm = this.watchDelivery(failures);
+    this.node.addValidation({ validate: () => this.allAlarms().flatMap((alarm) => [...tooManyActions(alarm), ...tooManyTags(alarm)]) });
+    DeliveryProof.of(Stack.of(this));
     escalate(this, props.escalation);
-    this.node.addValidation({ validate: () => this.allAlarms().flatMap(tooManyActions) });
   }
 
   /**
    * Sends an alarm to everyone who hears of its severity: when it goes off and, if it is critical, when it is over.
    * Routing the same alarm with the same severity again changes nothing.
    *
-   * @param alarm an alarm or composite alarm that this app defines, in the account and region of the router
+   * @param alarm an alarm or composite alarm that this app defines, in the account and region of the router; also one of
+   * another library
    * @param severity who hears of it
+   * @param options what is to be known when it goes off
    */
-  public route(alarm: cloudwatch.IAlarm, severity: Severity): void {
+  public route(alarm: cloudwatch.IAlarm, severity: Severity, options: AlertRouteOptions = {}): void {
     requireRoutable(this, alarm);
+    requireMember(this, 'severity', severity, Severity, 'Severity');
     const heardAs = this.heardAs(severity);
-    if (this.destinations[heardAs].length === 0) { this.warnOfSilence(severity); }
+    if (this.plan.destinations[heardAs].length === 0) { this.warnOfSilence(severity); }
+    this.describe(alarm, severity, options);
     this.routes[heardAs]._add(alarm);
     this._routed.add(alarm, severity);
   }
@@ -96,10 +74,77 @@ export class AlertRouter extends Construct {
     return this.routes[severity];
   }
 
+  /**
+   * What the router adds to the bill each month: its key, its alarm, and the polls of its queues. E-mail, text messages and
+   * calls depend on how often something is wrong.
+   */
+  public costEstimate(): CostEstimate {
+    return new CostEstimate([
+      { item: 'customer managed key', quantity: this.plan.ownsKey ? 1 : 0, unitUsd: PRICES.customerManagedKey },
+      { item: 'standard alarm metric', quantity: this.deliveryAlarm ? metricsOf(this.deliveryParts()) : 0, unitUsd: PRICES.alarmMetric },
+      { item: 'queue that a function polls', quantity: this.deliveryParts().queues.length, unitUsd: PRICES.polledQueue },
+    ]);
+  }
+
+  private buildRoutes(): Record<Severity, AlertRoute> {
+    const { destinations, encryptionKey, okNotifications } = this.plan;
+    const build = (severity: Severity, id: string) => {
+      const route = AlertRoute._create(this, { id, severity, encryptionKey, tellsRecoveries: okNotifications.includes(severity) });
+      route._bindAll(destinations[severity]);
+      return route;
+    };
+    return {
+      [Severity.CRITICAL]: build(Severity.CRITICAL, 'Critical'),
+      [Severity.WARNING]: build(Severity.WARNING, 'Warning'),
+      [Severity.INFORMATIONAL]: build(Severity.INFORMATIONAL, 'Informational'),
+    };
+  }
+
+  /** By another path than the one that fails: all of them, where it is not known which. */
+  private routesOfFailures(): AlertRoute[] {
+    const { deliveryFailures, otherWays, encryptionKey } = this.plan;
+    if (!deliveryFailures) { return otherWays.map((severity) => this.routes[severity]); }
+    if (deliveryFailures.length === 0) { return []; }
+    const route = AlertRoute._create(this, { id: DELIVERY_FAILURES, severity: Severity.CRITICAL, encryptionKey, tellsRecoveries: true });
+    route._bindAll(deliveryFailures);
+    return [route];
+  }
+
+  private watchDelivery(routes: AlertRoute[]): cloudwatch.Alarm | undefined {
+    const parts = this.deliveryParts();
+    if (routes.length === 0 || metricsOf(parts) === 0) { return undefined; }
+    const alarm = buildDeliveryAlarm(this, parts);
+    this.describe(alarm, routes.map(({ severity }) => severity).reduce(mostUrgent), {});
+    routes.forEach((route) => route._add(alarm));
+    return alarm;
+  }
+
+  private deliveryParts(): DeliveryParts {
+    // Those of others are watched by others, unless it is asked for.
+    const topics = Object.values(this.routes).flatMap((route) => route._watchedTopics(this.plan.deliveryFailures !== undefined));
+    return {
+      topics: [...new Map(topics.map((topic) => [topic.topicArn, topic])).values()],
+      deadLetters: existingDeadLetters(this),
+      queues: HttpsForwarder.existing(this)?.queues ?? [],
+    };
+  }
+
+  /** What is known of an alarm goes with it. */
+  private describe(alarm: cloudwatch.IAlarm, severity: Severity, { runbook, team = this.plan.team, service = this.plan.service }: AlertRouteOptions): void {
+    requireTagValue(this, 'team', team);
+    requireTagValue(this, 'service', service);
+    const facts = factsOf(alarm);
+    const urgency = facts.severity ? mostUrgent(facts.severity, severity) : severity;
+    const known = runbookOf(this, runbook, facts, urgency);
+    recordAlarm(alarm, { severity: urgency, runbook: known });
+    tagAlarm(alarm, { severity: urgency, team, service, runbook: known }, this.plan.tagsInPayload);
+  }
+
   /** A team with one mailbox names it once: better to hear of a warning there than nowhere. */
   private heardAs(severity: Severity): Severity {
-    const unheard = this.destinations[severity].length === 0;
-    return unheard && severity === Severity.WARNING && this.destinations[Severity.CRITICAL].length > 0 ? Severity.CRITICAL : severity;
+    const { destinations } = this.plan;
+    const unheard = destinations[severity].length === 0;
+    return unheard && severity === Severity.WARNING && destinations[Severity.CRITICAL].length > 0 ? Severity.CRITICAL : severity;
   }
 
   private warnOfSilence(severity: Severity): void {
@@ -120,17 +165,4 @@ function escalate(router: AlertRouter, escalation?: Escalation): void {
   const expected = 'an escalation, such as Escalation.repeatUntilAcknowledged()';
   requireAbility(router, { prop: 'escalation', value: escalation, method: '_escalate', expected });
   escalation._escalate(router);
-}
-
-function resolveDestinations(scope: Construct, props: AlertRouterProps): Record<Severity, IDestination[]> {
-  const { critical = [], warning = [], informational = [] } = props;
-  if (critical.length + warning.length + informational.length === 0) {
-    throw inputError(scope, "'critical', 'warning' or 'informational' must have a destination, got none. "
-      + "Add one, such as Destination.email('team@example.com')");
-  }
-  for (const value of [...critical, ...warning, ...informational]) {
-    const expected = "a destination, such as Destination.email('team@example.com')";
-    requireAbility(scope, { prop: "critical', 'warning' or 'informational", value, method: 'bind', expected });
-  }
-  return { [Severity.CRITICAL]: critical, [Severity.WARNING]: warning, [Severity.INFORMATIONAL]: informational };
 }

@@ -132,7 +132,9 @@ describe('AlertRouter', () => {
       const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111111111111:key/1234');
       new AlertRouter(stack, 'Alerts', { critical: [TEAM], encryptionKey });
 
-      expect(warningsWith(stack, WarningId.KEY_POLICY_NOT_CHANGED)).toEqual([expect.stringContaining('cloudwatch.amazonaws.com')]);
+      expect(warningsWith(stack, WarningId.KEY_POLICY_NOT_CHANGED)).toEqual([
+        expect.stringContaining('cloudwatch.amazonaws.com'), expect.stringContaining('sns.amazonaws.com'),
+      ]);
     });
 
     test("fails when it is SNS's own key, naming the prop: CloudWatch can never use that", () => {

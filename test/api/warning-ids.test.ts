@@ -6,6 +6,7 @@ const PINNED = [
   'cdk-devops-patterns/alarms:withoutRoute',
   'cdk-devops-patterns/alerting:keyPolicyNotChanged',
   'cdk-devops-patterns/alerting:severityWithoutDestination',
+  'cdk-devops-patterns/alerting:undelivered',
   'cdk-devops-patterns/deployment:execOutOfReach',
   'cdk-devops-patterns/deployment:logKeyPolicyNotChanged',
   'cdk-devops-patterns/deployment:publicImageOutOfReach',

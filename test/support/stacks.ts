@@ -1,10 +1,16 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { Annotations as CdkAnnotations, App, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { WarningId } from '../../src/core/private/warning-ids';
 
-/** A stack called Prod in an app without context, in a known environment unless `agnostic`. */
-export function prodStack(options: { agnostic?: boolean; context?: Record<string, unknown> } = {}): Stack {
+/**
+ * A stack called Prod in an app without context, in a known environment unless `agnostic`. Its alarms need not reach
+ * anybody unless `proof`: most tests are about something else.
+ */
+export function prodStack(options: { agnostic?: boolean; context?: Record<string, unknown>; proof?: boolean } = {}): Stack {
   const app = new App({ context: options.context });
-  return new Stack(app, 'Prod', options.agnostic ? {} : { env: { account: '111111111111', region: 'eu-west-1' } });
+  const stack = new Stack(app, 'Prod', options.agnostic ? {} : { env: { account: '111111111111', region: 'eu-west-1' } });
+  if (!options.proof) { CdkAnnotations.of(stack).acknowledgeWarning(WarningId.ALARM_UNDELIVERED); }
+  return stack;
 }
 
 /** Properties of the only resource of a type; fails when there is none or more than one. */

@@ -3,7 +3,6 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
-import { Severity } from '../../core';
 import { inputError, requireAlarm } from '../../core/private/input-error';
 import { inSameEnvironment, sayEnvironment } from '../../core/private/same-environment';
 
@@ -28,14 +27,14 @@ export function requireRoutable(router: IConstruct, alarm: cloudwatch.IAlarm): v
   }
 }
 
-/** Makes the alarm publish to the topics; people who were woken also hear when it is over. */
-export function addActions(router: IConstruct, alarm: cloudwatch.IAlarm, severity: Severity, topics: sns.ITopic[]): void {
+/** Makes the alarm publish to the topics when it goes off and, if they are to hear that, when it is over. */
+export function addActions(router: IConstruct, alarm: cloudwatch.IAlarm, topics: sns.ITopic[], tellsRecoveries: boolean): void {
   const owned = alarm as cloudwatch.AlarmBase;
   const known = KNOWN_TOPICS.get(alarm) ?? { alarm: new Set<string>(), ok: new Set<string>() };
   KNOWN_TOPICS.set(alarm, known);
 
   unknown(topics, known.alarm).forEach((topic) => owned.addAlarmAction(new SnsAction(topic)));
-  if (severity === Severity.CRITICAL) {
+  if (tellsRecoveries) {
     unknown(topics, known.ok).forEach((topic) => owned.addOkAction(new SnsAction(topic)));
   }
 

@@ -1,9 +1,9 @@
-import { Aspects, Resource } from 'aws-cdk-lib';
+import { Aspects, Resource, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { CLOUDWATCH_ALARMS, letAlarmsUse, onBehalfOfAlarms } from './cloudwatch-grants';
+import { CLOUDWATCH_ALARMS, EVENTS, letAlarmsUse, letEventsUse, onBehalfOfAlarms } from './cloudwatch-grants';
 
 /** A topic that alarms of this account, and over TLS everyone with permission, can publish to. */
 export function makeAlertTopic(router: Construct, id: string, encryptionKey?: kms.IKey): sns.Topic {
@@ -25,6 +25,19 @@ export function letAlarmsPublishTo(router: Construct, topic: sns.ITopic): void {
       if (node === topic && topic.node.tryFindChild('Policy')) { topic.addToResourcePolicy(allowPublish(router, topic)); }
     },
   });
+}
+
+/** Lets rules of the account publish, which the policy of an alert topic does not otherwise. */
+export function letEventsPublishTo(router: Construct, topic: sns.ITopic, encryptionKey?: kms.IKey): void {
+  const rules = Stack.of(router).formatArn({ service: 'events', resource: 'rule', resourceName: '*' });
+  if (encryptionKey) { letEventsUse(router, encryptionKey); }
+  topic.addToResourcePolicy(new iam.PolicyStatement({
+    sid: 'AllowPublishByRules',
+    principals: [EVENTS],
+    actions: ['sns:Publish'],
+    resources: [topic.topicArn],
+    conditions: { ArnLike: { 'aws:SourceArn': rules } },
+  }));
 }
 
 function allowPublish(router: Construct, topic: sns.ITopic): iam.PolicyStatement {

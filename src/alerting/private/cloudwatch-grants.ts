@@ -8,6 +8,9 @@ import { WarningId } from '../../core/private/warning-ids';
 /** Who publishes when an alarm changes its state. */
 export const CLOUDWATCH_ALARMS = new iam.ServicePrincipal('cloudwatch.amazonaws.com');
 
+/** Who publishes for EventBridge rules. */
+export const EVENTS = new iam.ServicePrincipal('events.amazonaws.com');
+
 /** Holds for the alarms of the account that the construct lives in, and for nobody who borrows CloudWatch's hands. */
 export function onBehalfOfAlarms(scope: Construct) {
   const { account, partition } = Stack.of(scope);
@@ -15,6 +18,17 @@ export function onBehalfOfAlarms(scope: Construct) {
     StringEquals: { 'aws:SourceAccount': account },
     ArnLike: { 'aws:SourceArn': `arn:${partition}:cloudwatch:*:${account}:alarm:*` },
   };
+}
+
+/** Lets topics of the account put messages into queues that the key encrypts. */
+export function letTopicsUse(scope: Construct, key: kms.IKey): void {
+  grant(scope, key, new iam.PolicyStatement({
+    sid: 'AllowUseByTopics',
+    principals: [new iam.ServicePrincipal('sns.amazonaws.com')],
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+    resources: ['*'],
+    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+  }));
 }
 
 /** An alarm's SNS action grants nothing on the topic's key, and CloudWatch then fails without a word. */
@@ -32,14 +46,13 @@ export function letAlarmsUse(scope: Construct, key: kms.IKey): void {
   }));
 }
 
-/** Without this, EventBridge cannot send to an encrypted queue, and nobody is told. */
+/**
+ * Without this, EventBridge cannot send to an encrypted queue or topic, and nobody is told. It names no source when it uses
+ * a key.
+ */
 export function letEventsUse(scope: Construct, key: kms.IKey): void {
   grant(scope, key, new iam.PolicyStatement({
-    sid: 'AllowUseByEvents',
-    principals: [new iam.ServicePrincipal('events.amazonaws.com')],
-    actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
-    resources: ['*'],
-    conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    sid: 'AllowUseByRules', principals: [EVENTS], actions: ['kms:Decrypt', 'kms:GenerateDataKey*'], resources: ['*'],
   }));
 }
 

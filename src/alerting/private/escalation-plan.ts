@@ -52,7 +52,7 @@ export function requireTopics(scope: Construct, prop: string, { _topics }: Alert
 /** The topics of those who hear of an alert that nobody acknowledged. */
 export function nextTopicsOf(scope: Construct, then: IDestination[], encryptionKey?: kms.IKey): sns.ITopic[] {
   if (then.length === 0) { return []; }
-  const route = AlertRoute._create(scope, Severity.CRITICAL, encryptionKey);
+  const route = AlertRoute._create(scope, { id: 'Critical', severity: Severity.CRITICAL, encryptionKey, tellsRecoveries: false });
   route._bindAll(then);
   return requireTopics(scope, 'then', route);
 }

@@ -2,10 +2,14 @@ import { Construct } from 'constructs';
 import { requirePattern } from '../../core/private/input-error';
 import { AlertRoute } from '../alert-route';
 import { SlackChannel } from './slack-channel';
-import { IDestination, SlackChannelOptions } from '../destination';
+import { IDestination } from '../destination';
+import { SlackChannelOptions } from '../destination-options';
 
 export class SlackChannelDestination implements IDestination {
   constructor(private readonly options: SlackChannelOptions) {}
+
+  /** @internal */
+  public get _way(): string { return `slack ${this.options.channelId}`; }
 
   public bind(_scope: Construct, route: AlertRoute): void {
     const { workspaceId, channelId, name } = this.options;

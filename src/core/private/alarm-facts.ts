@@ -11,6 +11,8 @@ export interface AlarmFacts {
   readonly sourceName?: string;
   /** What to do when it goes off. */
   readonly runbook?: AlarmRunbook;
+  /** The machine that acts on it, so that no person has to hear of it: "deployments of Web". */
+  readonly heardBy?: string;
 }
 
 /** As much of a runbook as every room needs. */

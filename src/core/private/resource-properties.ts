@@ -1,13 +1,18 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 
+/** What a resource keeps to itself until it is synthesized. */
+interface Inside {
+  readonly rawOverrides?: { readonly Properties?: object };
+  readonly cfnProperties?: object;
+}
+
 /**
  * A property of a resource by its CloudFormation name, whether the resource is of a class of its own or a plain
  * `CfnResource`. It may be a token.
  */
 export function propertyOf(resource: CfnResource, name: string): any {
-  const overridden = (resource as unknown as { rawOverrides?: { Properties?: object } }).rawOverrides?.Properties ?? {};
-  // eslint-disable-next-line @typescript-eslint/dot-notation
-  return valueOf(overridden, name) ?? valueOf(resource.cfnProperties ?? {}, name);
+  const { rawOverrides, cfnProperties } = resource as unknown as Inside;
+  return valueOf(rawOverrides?.Properties ?? {}, name) ?? valueOf(cfnProperties ?? {}, name);
 }
 
 /** A property as it will be in the template. */

@@ -7,6 +7,8 @@ export enum WarningId {
   ALARM_WITHOUT_ROUTE = 'cdk-devops-patterns/alarms:withoutRoute',
   /** A key of which the policy is not ours to change, so that CloudWatch may not be allowed to use it. */
   KEY_POLICY_NOT_CHANGED = 'cdk-devops-patterns/alerting:keyPolicyNotChanged',
+  /** An alarm that reaches nobody; it fails the synthesis unless it is acknowledged. */
+  ALARM_UNDELIVERED = 'cdk-devops-patterns/alerting:undelivered',
   /** A severity that alarms use and that has no destination. */
   SEVERITY_WITHOUT_DESTINATION = 'cdk-devops-patterns/alerting:severityWithoutDestination',
   /** An image from a public registry on a network that does not reach the internet. */

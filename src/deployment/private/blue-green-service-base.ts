@@ -164,7 +164,7 @@ export abstract class BlueGreenServiceBase extends Construct {
    */
   public addRollbackAlarm(alarm: cloudwatch.IAlarm): void {
     requireRollbackAlarm(this, 'alarm', alarm);
-    this.gate.alarms.push(alarm);
+    this.gate.add(alarm);
   }
 
   /** Makes something more happen at a moment of each deployment. Needs `DeploymentEngine.ecs()` and a plan that shifts traffic. */

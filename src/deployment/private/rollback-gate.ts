@@ -8,6 +8,7 @@ import { GateAlarm } from './gate-alarm';
 import { RollbackPlan } from './rollback-plan';
 import { ServicePlan } from './service-plan';
 import { BalancedTraffic, Traffic } from './traffic';
+import { recordAlarm } from '../../core/private/alarm-facts';
 
 /**
  * The alarms that stop a deployment.
@@ -17,7 +18,7 @@ import { BalancedTraffic, Traffic } from './traffic';
  * service depend on itself.
  */
 export class RollbackGate extends Construct {
-  /** All that roll back; more may be added. */
+  /** All that roll back; `add()` adds more. */
   public readonly alarms: cloudwatch.IAlarm[];
 
   /** Those made here. */
@@ -27,6 +28,13 @@ export class RollbackGate extends Construct {
     super(scope, id);
     this.ownAlarms = traffic.balanced ? this.watch(traffic.balanced, plan.rollback) : [];
     this.alarms = [...this.ownAlarms, ...plan.rollback.alarms];
+    this.alarms.forEach(heardByDeployments);
+  }
+
+  /** Makes one more alarm roll back. */
+  public add(alarm: cloudwatch.IAlarm): void {
+    this.alarms.push(alarm);
+    heardByDeployments(alarm);
   }
 
   /** Each once, also of an alarm that was given twice: CodeDeploy refuses to hear a name again. */
@@ -62,6 +70,11 @@ export class RollbackGate extends Construct {
       ],
     ];
   }
+}
+
+/** Somebody may hear of it, too, and need not. */
+function heardByDeployments(alarm: cloudwatch.IAlarm): void {
+  recordAlarm(alarm, { heardBy: 'deployments' });
 }
 
 function cannotGuard(alarm: cloudwatch.IAlarm): string {
