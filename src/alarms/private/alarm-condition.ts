@@ -2,7 +2,11 @@ import { Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { inputError, requireInRange } from '../../core/private/input-error';
-import { AlarmRecommendation, ISignalSource, Signal } from '../../signals';
+import { requireDuration } from '../../core/private/require-duration';
+import { requireMember } from '../../core/private/require-kinds';
+import { AlarmRecommendation, Signal } from '../../signals';
+import { SignalAlarmOptions } from '../alarm-options';
+import { periodOf } from './alarm-metric';
 
 /** Where nothing is recommended and nothing given: three bad periods in a row. */
 const USUAL_PERIODS = 3;
@@ -10,68 +14,48 @@ const USUAL_PERIODS = 3;
 const HOUR = Duration.hours(1).toSeconds();
 const DAY = Duration.days(1).toSeconds();
 
-/** When an alarm goes off, with nothing left open. */
+/** In minutes. What CloudWatch takes, and how long a new resource may take to report. */
+const WARM_UP = { least: 30, most: 2 * 24 * 60 };
+
+/** When an alarm goes off, apart from the threshold. */
 export interface AlarmCondition {
-  readonly threshold: number;
   readonly comparison: cloudwatch.ComparisonOperator;
   readonly datapointsToAlarm: number;
   readonly evaluationPeriods: number;
   readonly missingData: cloudwatch.TreatMissingData;
-  readonly period: Duration;
+  /** Of one datapoint, in seconds. */
+  readonly period: number;
+  /** How long a new alarm may wait for data, in minutes. */
+  readonly warmUpMinutes?: number;
 }
 
-/** What the user may say about the condition. */
-export interface ConditionInput {
-  readonly source: ISignalSource;
-  readonly signal: string;
-  readonly threshold?: number;
-  readonly thresholdProp: string;
-  readonly thresholdExample: number;
-  readonly datapointsToAlarm?: number;
-  readonly evaluationPeriods?: number;
-  readonly missingData?: cloudwatch.TreatMissingData;
-}
-
-/** What the user says, otherwise what is recommended for the signal; fails for what CloudWatch would refuse. */
-export function resolveCondition(scope: Construct, signal: Signal, input: ConditionInput): AlarmCondition {
-  const recommended: Partial<AlarmRecommendation> = signal.recommendation ?? {};
-  const evaluationPeriods = input.evaluationPeriods ?? recommended.evaluationPeriods ?? USUAL_PERIODS;
-  const usual = input.evaluationPeriods === undefined ? recommended.datapointsToAlarm : undefined;
+/** What the user says, otherwise what is recommended; fails for what CloudWatch would refuse. */
+export function resolveCondition(scope: Construct, signal: Signal, recommended: Partial<AlarmRecommendation>, options: SignalAlarmOptions): AlarmCondition {
+  const evaluationPeriods = options.evaluationPeriods ?? recommended.evaluationPeriods ?? USUAL_PERIODS;
+  const usual = options.evaluationPeriods === undefined ? recommended.datapointsToAlarm : undefined;
+  requireMember(scope, 'missingData', options.missingData, cloudwatch.TreatMissingData, 'cloudwatch.TreatMissingData');
   const condition = {
-    threshold: input.threshold ?? recommended.threshold ?? failWithoutThreshold(scope, input),
     comparison: recommended.comparison ?? cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-    datapointsToAlarm: input.datapointsToAlarm ?? usual ?? evaluationPeriods,
+    datapointsToAlarm: options.datapointsToAlarm ?? usual ?? evaluationPeriods,
     evaluationPeriods,
-    missingData: input.missingData ?? recommended.missingData ?? cloudwatch.TreatMissingData.MISSING,
+    missingData: options.missingData ?? recommended.missingData ?? cloudwatch.TreatMissingData.MISSING,
     period: periodOf(signal.metric),
   };
   requireWindow(scope, condition);
-  return condition;
-}
-
-function failWithoutThreshold(scope: Construct, { source, signal, thresholdProp, thresholdExample }: ConditionInput): never {
-  throw inputError(scope, `'${thresholdProp}' must be set: nothing is recommended for the ${signal} signal of '${source.sourceName}'. `
-    + `Set what is too much for it, such as ${thresholdExample}`);
-}
-
-/** Fails for a threshold that a share of a whole never crosses, or always does. */
-export function requirePercentage(scope: Construct, prop: string, value: number | undefined): void {
-  if (value === undefined || Token.isUnresolved(value) || (value > 0 && value <= 100)) { return; }
-  throw inputError(scope, `'${prop}' must be above 0 and at most 100 percent, got ${value}`);
+  return { ...condition, warmUpMinutes: warmUpOf(scope, condition, options.warmUp) };
 }
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 function requireWindow(scope: Construct, { datapointsToAlarm, evaluationPeriods, period }: AlarmCondition): void {
-  if (period.isUnresolved() || Token.isUnresolved(evaluationPeriods)) { return; }
-  const seconds = period.toSeconds();
-  const days = seconds >= HOUR ? 7 : 1;
+  if (Token.isUnresolved(period) || Token.isUnresolved(evaluationPeriods)) { return; }
+  const days = period >= HOUR ? 7 : 1;
   requireInRange(scope, {
     prop: 'evaluationPeriods',
     value: evaluationPeriods,
     min: 1,
-    max: Math.floor(days * DAY / seconds),
+    max: Math.floor(days * DAY / period),
     integer: true,
-    fix: `CloudWatch looks back ${days === 1 ? 'one day' : 'seven days'} at most, and a period of this metric is ${period.toHumanString()}.`,
+    fix: `CloudWatch looks back ${days === 1 ? 'one day' : 'seven days'} at most, and a period of this metric is ${Duration.seconds(period).toHumanString()}.`,
   });
   requireInRange(scope, {
     prop: 'datapointsToAlarm',
@@ -83,7 +67,15 @@ function requireWindow(scope: Construct, { datapointsToAlarm, evaluationPeriods,
   });
 }
 
-function periodOf(metric: cloudwatch.IMetric): Duration {
-  const { metricStat, mathExpression, searchExpression } = metric.toMetricConfig();
-  return metricStat?.period ?? Duration.seconds((mathExpression ?? searchExpression)!.period);
+/**
+ * Where silence is bad, a new alarm would go off before its resource has reported for the first time. Elsewhere there is
+ * nothing to wait for.
+ */
+function warmUpOf(scope: Construct, { evaluationPeriods, period, missingData }: AlarmCondition, given?: Duration): number | undefined {
+  requireDuration(scope, { prop: 'warmUp', value: given, unit: 'minutes', min: 0, max: WARM_UP.most, example: 'Duration.minutes(30)' });
+  if (given?.isUnresolved()) { throw inputError(scope, "'warmUp' must be known at synthesis, got a token. Write Duration.minutes(30)"); }
+  if (given) { return given.toMinutes() || undefined; }
+  if (missingData !== cloudwatch.TreatMissingData.BREACHING) { return undefined; }
+  if (Token.isUnresolved(evaluationPeriods) || Token.isUnresolved(period)) { return WARM_UP.least; }
+  return Math.min(WARM_UP.most, Math.max(WARM_UP.least, Math.ceil(2 * evaluationPeriods * period / 60)));
 }

@@ -1,20 +1,51 @@
 import { Construct } from 'constructs';
-import { inputError } from '../../core/private/input-error';
+import { AlarmKind } from '../../core';
+import { inputError, show } from '../../core/private/input-error';
 import { GoldenSignals, ISignalSource, Signal } from '../../signals';
 
-/** The signals that have a meaning of their own, whatever the resource. */
-export type SignalName = Exclude<keyof GoldenSignals, 'extras' | 'logGroups'>;
+/** What an alarm on a signal is about, by the name of the signal. */
+const KINDS: Record<string, AlarmKind> = {
+  backlog: AlarmKind.BACKLOG,
+  connections: AlarmKind.CONNECTIONS,
+  cpu: AlarmKind.CPU,
+  cpuCredits: AlarmKind.CPU,
+  daysToExpiry: AlarmKind.CERTIFICATE_EXPIRY,
+  deadLetters: AlarmKind.DEAD_LETTERS,
+  diskUsed: AlarmKind.DISK,
+  errorCount: AlarmKind.ERRORS,
+  errors: AlarmKind.ERRORS,
+  freeMemory: AlarmKind.MEMORY,
+  freeStorage: AlarmKind.FREE_STORAGE,
+  healthy: AlarmKind.UNHEALTHY,
+  latency: AlarmKind.LATENCY,
+  latencyP50: AlarmKind.LATENCY,
+  latencyP90: AlarmKind.LATENCY,
+  memory: AlarmKind.MEMORY,
+  replicaLag: AlarmKind.REPLICA_LAG,
+  requests: AlarmKind.NO_TRAFFIC,
+  throttles: AlarmKind.THROTTLES,
+  unhealthy: AlarmKind.UNHEALTHY,
+};
 
-const NAMES: SignalName[] = ['backlog', 'cpu', 'errors', 'healthy', 'latency', 'memory', 'requests', 'unhealthy'];
+/** What an alarm on a signal is about. */
+export function kindOf(name: string, signal: Signal): AlarmKind {
+  return signal.kind ?? KINDS[name] ?? AlarmKind.OTHER;
+}
+
+/** All signals of a source by name, extras among them, in the order of the alphabet. */
+export function signalsOf({ extras, logGroups, ...golden }: GoldenSignals): [name: string, signal: Signal][] {
+  return Object.entries({ ...extras, ...golden } as Record<string, Signal | undefined>)
+    .filter((entry): entry is [string, Signal] => entry[1] !== undefined)
+    .sort(([one], [other]) => one < other ? -1 : 1);
+}
 
 /** A signal of a source; fails when the source has none of that name. */
-export function requireSignal(scope: Construct, input: { source: ISignalSource; signal: SignalName; reports: string }): Signal {
-  const { source, signal, reports } = input;
-  const signals = source.goldenSignals();
-  const found = signals[signal];
-  if (found) { return found; }
+export function requireSignal(scope: Construct, source: ISignalSource, name: string, reports: string): Signal {
+  const signals = signalsOf(source.goldenSignals());
+  const found = signals.find(([each]) => each === name);
+  if (found) { return found[1]; }
 
-  const present = NAMES.filter((name) => signals[name] !== undefined);
-  throw inputError(scope, `'source' must have a ${signal} signal, got '${source.sourceName}' with ${present.join(', ') || 'none at all'}. `
+  const present = signals.map(([each]) => each);
+  throw inputError(scope, `'source' must have a ${typeof name === 'string' ? name : show(name)} signal, got '${source.sourceName}' with ${present.join(', ') || 'none at all'}. `
     + `Use a source that reports ${reports}, or an alarm on a signal that this one has`);
 }

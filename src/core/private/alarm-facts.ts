@@ -36,3 +36,15 @@ export function recordAlarm(alarm: IConstruct, facts: AlarmFacts): void {
 export function factsOf(alarm: IConstruct): AlarmFacts {
   return FACTS.get(alarm) ?? {};
 }
+
+const PARTS = new WeakSet<IConstruct>();
+
+/** Says of an alarm that it tells other alarms, not people: it is part of a composite, or keeps one quiet. */
+export function recordPart(alarm: IConstruct): void {
+  PARTS.add(alarm);
+}
+
+/** Whether an alarm tells other alarms; it then needs nobody who hears of it. */
+export function isPart(alarm: IConstruct): boolean {
+  return PARTS.has(alarm);
+}

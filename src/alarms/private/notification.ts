@@ -1,0 +1,113 @@
+import { Annotations, Aspects, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import { AlertRouter } from '../../alerting';
+import { Severity } from '../../core';
+import { AlarmFacts, isPart, recordAlarm, recordPart } from '../../core/private/alarm-facts';
+import { inputError, requireAbility, requireAlarm, show } from '../../core/private/input-error';
+import { PlainCompositeAlarm } from '../../core/private/plain-alarm';
+import { inSameEnvironment, sayEnvironment } from '../../core/private/same-environment';
+import { WarningId } from '../../core/private/warning-ids';
+import { IMute } from '../mute';
+import { anyOf, nameIn } from './alarm-rule';
+
+/**
+ * In seconds: how long a composite waits for what may explain it, and how long it stays quiet after that is over. Alarms on
+ * one metric change state within a minute of each other.
+ */
+const PATIENCE = 120;
+
+/** How an alarm reaches people. */
+export interface NotificationInput {
+  /** Of the composite alarm, where one is needed. */
+  readonly id: string;
+  readonly alerts?: AlertRouter;
+  readonly severity: Severity;
+  readonly facts: AlarmFacts;
+  readonly description: string;
+  readonly mute?: IMute[];
+  /** While one of these is on, nobody is told. */
+  readonly explainedBy?: cloudwatch.IAlarm[];
+  /** What has to be on as well. */
+  readonly onlyWith?: cloudwatch.IAlarm[];
+}
+
+/**
+ * The alarm that people hear of: the given one or, where it may have to keep quiet, a composite alarm of it, because only
+ * those can be suppressed.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-suppression.html
+ */
+export function notify(scope: Construct, alarm: cloudwatch.AlarmBase, input: NotificationInput): cloudwatch.AlarmBase {
+  const { alerts, severity, facts, mute = [], explainedBy = [], onlyWith = [] } = input;
+  requireMutes(scope, mute);
+  recordAlarm(alarm, facts);
+  const suppressors = [...new Set([...explainedBy, ...mute.flatMap(({ suppressor }) => suppressor ?? [])])];
+  const heard = suppressors.length + onlyWith.length > 0 ? composite(scope, alarm, suppressors, input) : alarm;
+  recordAlarm(heard, { ...facts, severity });
+  route(scope, heard, severity, alerts);
+  mute.forEach((each) => each.bind(heard));
+  return heard;
+}
+
+/** Sends an alarm to those who hear of its severity; without anyone, sees to it that this does not stay unnoticed. */
+function route(scope: Construct, alarm: cloudwatch.AlarmBase, severity: Severity, alerts?: AlertRouter): void {
+  if (alerts !== undefined) {
+    requireAbility(scope, { prop: 'alerts', value: alerts, method: 'route', expected: 'an AlertRouter' });
+    alerts.route(alarm, severity);
+    return;
+  }
+  // Only at synthesis is it known whether somebody routed the alarm by hand.
+  Aspects.of(scope).add({
+    visit: (node) => {
+      if (node === scope && !hasActions(alarm) && !isPart(alarm)) { warnOfSilence(scope); }
+    },
+  });
+}
+
+function composite(scope: Construct, alarm: cloudwatch.AlarmBase, suppressors: cloudwatch.IAlarm[], input: NotificationInput): PlainCompositeAlarm {
+  const suppressor = suppressors.length > 1 ? anyOfThem(scope, `${input.id}Quiet`, suppressors) : suppressors[0];
+  const parts = [alarm, ...input.onlyWith ?? []];
+  const made = new PlainCompositeAlarm(scope, input.id, {
+    alarmDescription: input.description,
+    alarmRule: parts.map((part) => `ALARM("${nameIn(scope, part)}")`).join(' AND '),
+    ...suppressor && {
+      actionsSuppressor: nameIn(scope, suppressor),
+      actionsSuppressorWaitPeriod: PATIENCE,
+      actionsSuppressorExtensionPeriod: PATIENCE,
+    },
+  });
+  parts.forEach(recordPart);
+  return made;
+}
+
+/** A composite alarm takes one suppressor. */
+function anyOfThem(scope: Construct, id: string, alarms: cloudwatch.IAlarm[]): PlainCompositeAlarm {
+  const made = new PlainCompositeAlarm(scope, id, { alarmDescription: 'Tells nobody; keeps another alarm quiet.', alarmRule: anyOf(scope, alarms) });
+  recordPart(made);
+  return made;
+}
+
+function requireMutes(scope: Construct, mutes: IMute[]): void {
+  if (!Array.isArray(mutes)) { throw inputError(scope, `'mute' must be a list, such as [Mute.duringDeployments(deployments)], got ${show(mutes)}`); }
+  for (const value of mutes) {
+    requireAbility(scope, { prop: 'mute', value, method: 'bind', expected: 'a mute, such as Mute.duringDeployments(deployments)' });
+    if (value.suppressor === undefined) { continue; }
+    requireAlarm(scope, 'mute', value.suppressor);
+    const [here, there] = [Stack.of(scope), Stack.of(value.suppressor)];
+    if (inSameEnvironment(here, there)) { continue; }
+    throw inputError(scope, `'mute' must follow an alarm of the account and region of this one (${sayEnvironment(here)}), got one of ${sayEnvironment(there)}`);
+  }
+}
+
+function hasActions(alarm: cloudwatch.AlarmBase): boolean {
+  const { alarmActions } = alarm.node.defaultChild as cloudwatch.CfnAlarm;
+  return Stack.of(alarm).resolve(alarmActions) !== undefined;
+}
+
+function warnOfSilence(scope: Construct): void {
+  Annotations.of(scope).addWarningV2(
+    WarningId.ALARM_WITHOUT_ROUTE,
+    "Nobody hears of this alarm: it has no 'alerts' and no action. Give it an AlertRouter.",
+  );
+}
