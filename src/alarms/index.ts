@@ -1,5 +1,9 @@
+export * from './alarm-lint';
 export * from './alarm-options';
+export * from './cause-and-symptom-alarms';
 export * from './certificate-expiry-alarm';
+export * from './combination';
+export * from './combined-alarm';
 export * from './database-connections-alarm';
 export * from './dead-letters-alarm';
 export * from './detection';
@@ -16,6 +20,7 @@ export * from './mute-schedule';
 export * from './no-traffic-alarm';
 export * from './objective';
 export * from './queue-backlog-alarm';
+export * from './recommended-alarms';
 export * from './replica-lag-alarm';
 export * from './signal-alarm';
 export * from './throttles-alarm';

@@ -152,7 +152,7 @@ describe('HighCpuAlarm', () => {
       });
 
       expect(() => new HighCpuAlarm(stack, 'Cpu', { source: lambda })).toThrow(
-        "'source' must have a cpu signal, got 'orders-fn' with errors, latency, requests. "
+        "'source' must have a cpu signal, got 'orders-fn' with errors, latency, requests, throttles. "
         + 'Use a source that reports CPU, or an alarm on a signal that this one has [at Prod/Cpu]',
       );
     });

@@ -19,17 +19,21 @@ const PATIENCE = 120;
 
 /** How an alarm reaches people. */
 export interface NotificationInput {
-  /** Of the composite alarm, where one is needed. */
-  readonly id: string;
   readonly alerts?: AlertRouter;
   readonly severity: Severity;
   readonly facts: AlarmFacts;
-  readonly description: string;
   readonly mute?: IMute[];
+}
+
+/** The same of an alarm on a metric. */
+export interface MetricNotificationInput extends NotificationInput {
+  /** Of the composite alarm, where one is needed. */
+  readonly id: string;
+  readonly description: string;
   /** While one of these is on, nobody is told. */
-  readonly explainedBy?: cloudwatch.IAlarm[];
+  readonly explainedBy: cloudwatch.IAlarm[];
   /** What has to be on as well. */
-  readonly onlyWith?: cloudwatch.IAlarm[];
+  readonly onlyWith: cloudwatch.IAlarm[];
 }
 
 /**
@@ -38,17 +42,37 @@ export interface NotificationInput {
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-suppression.html
  */
-export function notify(scope: Construct, alarm: cloudwatch.AlarmBase, input: NotificationInput): cloudwatch.AlarmBase {
-  const { alerts, severity, facts, mute = [], explainedBy = [], onlyWith = [] } = input;
-  requireMutes(scope, mute);
+export function notify(scope: Construct, alarm: cloudwatch.AlarmBase, input: MetricNotificationInput): cloudwatch.AlarmBase {
+  const { id, description, explainedBy, onlyWith, facts } = input;
+  const suppression = suppressionOf(scope, id, input.mute, explainedBy);
+  if (!suppression && onlyWith.length === 0) { return tell(scope, alarm, input); }
+
+  const parts = [alarm, ...onlyWith];
+  const alarmRule = parts.map((part) => `ALARM("${nameIn(scope, part)}")`).join(' AND ');
+  const composite = new PlainCompositeAlarm(scope, id, { alarmDescription: description, alarmRule, ...suppression });
+  parts.forEach(recordPart);
   recordAlarm(alarm, facts);
-  const suppressors = [...new Set([...explainedBy, ...mute.flatMap(({ suppressor }) => suppressor ?? [])])];
-  const heard = suppressors.length + onlyWith.length > 0 ? composite(scope, alarm, suppressors, input) : alarm;
-  recordAlarm(heard, { ...facts, severity });
-  route(scope, heard, severity, alerts);
-  mute.forEach((each) => each.bind(heard));
-  return heard;
+  return tell(scope, composite, input);
 }
+
+/** Lets people hear of an alarm. What is known of it comes first, because the router looks at that. */
+export function tell(scope: Construct, alarm: cloudwatch.AlarmBase, { alerts, severity, facts, mute = [] }: NotificationInput): cloudwatch.AlarmBase {
+  recordAlarm(alarm, { ...facts, severity });
+  route(scope, alarm, severity, alerts);
+  mute.forEach((each) => each.bind(alarm));
+  return alarm;
+}
+
+/** What keeps a composite alarm quiet: it takes one suppressor, so several become one. */
+export function suppressionOf(scope: Construct, id: string, mute: IMute[] = [], explainedBy: cloudwatch.IAlarm[] = []): Suppression | undefined {
+  requireMutes(scope, mute);
+  const suppressors = [...new Set([...explainedBy, ...mute.flatMap(({ suppressor }) => suppressor ?? [])])];
+  if (suppressors.length === 0) { return undefined; }
+  const suppressor = suppressors.length > 1 ? anyOfThem(scope, `${id}Quiet`, suppressors) : suppressors[0];
+  return { actionsSuppressor: nameIn(scope, suppressor), actionsSuppressorWaitPeriod: PATIENCE, actionsSuppressorExtensionPeriod: PATIENCE };
+}
+
+type Suppression = Pick<cloudwatch.CfnCompositeAlarmProps, 'actionsSuppressor' | 'actionsSuppressorExtensionPeriod' | 'actionsSuppressorWaitPeriod'>;
 
 /** Sends an alarm to those who hear of its severity; without anyone, sees to it that this does not stay unnoticed. */
 function route(scope: Construct, alarm: cloudwatch.AlarmBase, severity: Severity, alerts?: AlertRouter): void {
@@ -65,23 +89,6 @@ function route(scope: Construct, alarm: cloudwatch.AlarmBase, severity: Severity
   });
 }
 
-function composite(scope: Construct, alarm: cloudwatch.AlarmBase, suppressors: cloudwatch.IAlarm[], input: NotificationInput): PlainCompositeAlarm {
-  const suppressor = suppressors.length > 1 ? anyOfThem(scope, `${input.id}Quiet`, suppressors) : suppressors[0];
-  const parts = [alarm, ...input.onlyWith ?? []];
-  const made = new PlainCompositeAlarm(scope, input.id, {
-    alarmDescription: input.description,
-    alarmRule: parts.map((part) => `ALARM("${nameIn(scope, part)}")`).join(' AND '),
-    ...suppressor && {
-      actionsSuppressor: nameIn(scope, suppressor),
-      actionsSuppressorWaitPeriod: PATIENCE,
-      actionsSuppressorExtensionPeriod: PATIENCE,
-    },
-  });
-  parts.forEach(recordPart);
-  return made;
-}
-
-/** A composite alarm takes one suppressor. */
 function anyOfThem(scope: Construct, id: string, alarms: cloudwatch.IAlarm[]): PlainCompositeAlarm {
   const made = new PlainCompositeAlarm(scope, id, { alarmDescription: 'Tells nobody; keeps another alarm quiet.', alarmRule: anyOf(scope, alarms) });
   recordPart(made);

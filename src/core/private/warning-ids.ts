@@ -5,6 +5,8 @@
 export enum WarningId {
   /** An alarm that no destination hears. */
   ALARM_WITHOUT_ROUTE = 'cdk-devops-patterns/alarms:withoutRoute',
+  /** A source for which no alarm is recommended. */
+  NOTHING_RECOMMENDED = 'cdk-devops-patterns/alarms:nothingRecommended',
   /** A key of which the policy is not ours to change, so that CloudWatch may not be allowed to use it. */
   KEY_POLICY_NOT_CHANGED = 'cdk-devops-patterns/alerting:keyPolicyNotChanged',
   /** An alarm that reaches nobody; it fails the synthesis unless it is acknowledged. */
