@@ -1,5 +1,6 @@
 export * from './alarm-lint';
 export * from './alarm-options';
+export * from './burn-rates';
 export * from './cause-and-symptom-alarms';
 export * from './certificate-expiry-alarm';
 export * from './combination';
@@ -22,6 +23,10 @@ export * from './objective';
 export * from './queue-backlog-alarm';
 export * from './recommended-alarms';
 export * from './replica-lag-alarm';
+export * from './service-level-indicator';
+export * from './service-level-objective';
 export * from './signal-alarm';
+export * from './slo-backend';
+export * from './slo-window';
 export * from './throttles-alarm';
 export * from './unhealthy-targets-alarm';

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Signal } from '../signals';
 
@@ -8,6 +9,13 @@ export interface IObjective {
 
   /** What is promised, in percent. */
   readonly objectivePercent: number;
+
+  /**
+   * The time over which it is to be kept. Graphs of `attainment` and `budgetLeft` should show as much.
+   *
+   * @default - as much as the graph shows
+   */
+  readonly window?: Duration;
 
   /** How much was kept over the window so far, in percent. */
   readonly attainment: Signal;

@@ -4,6 +4,7 @@ import { WarningId } from '../../src/core/private/warning-ids';
 /** Users acknowledge these: an id that is here never changes and never goes away. */
 const PINNED = [
   'cdk-devops-patterns/alarms:nothingRecommended',
+  'cdk-devops-patterns/alarms:objectiveExtreme',
   'cdk-devops-patterns/alarms:withoutRoute',
   'cdk-devops-patterns/alerting:keyPolicyNotChanged',
   'cdk-devops-patterns/alerting:severityWithoutDestination',

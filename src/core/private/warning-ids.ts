@@ -7,6 +7,8 @@ export enum WarningId {
   ALARM_WITHOUT_ROUTE = 'cdk-devops-patterns/alarms:withoutRoute',
   /** A source for which no alarm is recommended. */
   NOTHING_RECOMMENDED = 'cdk-devops-patterns/alarms:nothingRecommended',
+  /** An objective so low or so high that burn rate alarms on it are of little use. */
+  OBJECTIVE_EXTREME = 'cdk-devops-patterns/alarms:objectiveExtreme',
   /** A key of which the policy is not ours to change, so that CloudWatch may not be allowed to use it. */
   KEY_POLICY_NOT_CHANGED = 'cdk-devops-patterns/alerting:keyPolicyNotChanged',
   /** An alarm that reaches nobody; it fails the synthesis unless it is acknowledged. */
