@@ -1,7 +1,7 @@
 // What watches the services: for each an alarm on CPU and a section of a dashboard. The services themselves are imported
 // and cost nothing here.
 const sns = require('aws-cdk-lib/aws-sns');
-const { AlertRouter, Destination, HighCpuAlarm, ObservabilityDashboard, Signals } = require('../..');
+const { AlertRouter, Audience, Destination, HighCpuAlarm, ObservabilityDashboard, Signals } = require('../..');
 const { buildGround, importService, spread } = require('../ground');
 
 function build(app, count) {
@@ -11,7 +11,8 @@ function build(app, count) {
     const alerts = new AlertRouter(stack, 'Alerts', { warning: [Destination.snsTopic(topic)] });
     const sources = numbers.map((number) => Signals.ecsService(importService(stack, `Service${number}`, cluster)));
     sources.forEach((source) => new HighCpuAlarm(stack, `${source.sourceName}Cpu`, { source, alerts, thresholdPercent: 80 }));
-    new ObservabilityDashboard(stack, 'Dashboard', { sources });
+    // The peer makes one dashboard, too.
+    new ObservabilityDashboard(stack, 'Dashboard', { sources, audiences: [Audience.OPERATIONS] });
   }
 }
 

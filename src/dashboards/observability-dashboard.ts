@@ -1,95 +1,65 @@
-import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { A_SIGNAL_SOURCE, inputError, requireAbility, requireAlarm, requireInRange, requirePattern, show } from '../core/private/input-error';
-import { ISignalSource } from '../signals';
-import { alarmRows, sectionRows } from './private/layout';
-import { requireWithinLimits } from './private/limits';
-import { sectionOf } from './private/panels';
-
-/** Properties of an `ObservabilityDashboard`. */
-export interface ObservabilityDashboardProps {
-  /**
-   * What is shown, a section for each source in this order. No two may have the same name: in an incident nobody should
-   * have to guess which of them is on fire.
-   */
-  readonly sources: ISignalSource[];
-
-  /**
-   * Name of the dashboard, 1 to 255 letters, digits, `-` and `_`. It is unique in the account, whatever the region;
-   * changing it replaces the dashboard.
-   *
-   * @default - CloudFormation makes a name
-   */
-  readonly dashboardName?: string;
-
-  /**
-   * Alarms whose state is shown on top.
-   *
-   * @default - none
-   */
-  readonly alarms?: cloudwatch.IAlarm[];
-
-  /**
-   * How far back the graphs go when the dashboard is opened: one minute to 455 days, which is how long CloudWatch keeps
-   * metrics.
-   *
-   * @default Duration.hours(8)
-   */
-  readonly defaultTimeRange?: Duration;
-}
+import { Audience } from './audience';
+import { ObservabilityDashboardProps } from './observability-dashboard-props';
+import { CostEstimate } from '../core';
+import { inputError } from '../core/private/input-error';
+import { PRICES } from '../core/private/prices';
+import { resolvePlan } from './private/plan';
+import { folderOf, resolveQueries, saveQueries } from './private/queries';
+import { AudienceView, Link, renderDashboards } from './private/rendered-dashboards';
+import { viewsOf } from './private/views';
 
 /**
- * One page that shows how everything is doing: the state of the alarms on top, below it the golden signals of each
- * source with the thresholds that are recommended for them.
+ * What people look at: one dashboard for those who are responsible for the result, one for those who run it, one for those who build it.
  *
- * A dashboard costs about 3 USD a month beyond the three that are free in an account.
+ * Operations see the state of the alarms on top, below it the golden signals of each source with the thresholds that are recommended for them.
+ * What CloudWatch does not take on one dashboard goes to further ones, and what it would refuse fails the synthesis.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
  */
 export class ObservabilityDashboard extends Construct {
-  /** The dashboard itself, for widgets of your own. */
+  /** The dashboard for operations, for widgets of your own; without one, that of the first audience. */
   public readonly dashboard: cloudwatch.Dashboard;
+
+  /** All dashboards, those of one audience together. */
+  public readonly dashboards: cloudwatch.Dashboard[];
+
+  private readonly byAudience = new Map<Audience, cloudwatch.Dashboard[]>();
 
   constructor(scope: Construct, id: string, props: ObservabilityDashboardProps) {
     super(scope, id);
-    requireValid(this, props);
-    const sections = props.sources.map(sectionOf);
-    const rows = [...alarmRows(props.alarms ?? []), ...sections.flatMap(sectionRows)];
-    requireWithinLimits(this, sections, rows);
-
-    this.dashboard = new cloudwatch.Dashboard(this, 'Dashboard', {
-      dashboardName: props.dashboardName,
-      defaultInterval: props.defaultTimeRange ?? Duration.hours(8),
-      // Otherwise the console widens the periods with the time range, and graphs no longer show what alarms see.
-      periodOverride: cloudwatch.PeriodOverride.INHERIT,
-      widgets: rows,
-    });
+    const plan = resolvePlan(this, props);
+    const queries = resolveQueries(this, plan);
+    if (plan.audiences.includes(Audience.DEVELOPER)) { saveQueries(this, folderOf(this, props.dashboardName), queries); }
+    this.render(props, viewsOf(this, plan, queries));
+    this.dashboards = plan.audiences.flatMap((audience) => this.byAudience.get(audience) ?? []);
+    this.dashboard = this.byAudience.get(Audience.OPERATIONS)?.[0] ?? this.dashboards[0];
   }
-}
 
-function requireValid(scope: Construct, { sources, alarms = [], dashboardName, defaultTimeRange }: ObservabilityDashboardProps): void {
-  if (!Array.isArray(sources) || sources.length === 0) {
-    throw inputError(scope, "'sources' must not be empty. Add what the dashboard should show, such as Signals.ecsService(service)");
+  /**
+   * The dashboards of an audience, the first of which links to the others.
+   *
+   * @param audience one of those that the dashboard was made for
+   */
+  public dashboardsFor(audience: Audience): cloudwatch.Dashboard[] {
+    const dashboards = this.byAudience.get(audience);
+    if (dashboards) { return dashboards; }
+    throw inputError(this, `'audience' must be one of ${[...this.byAudience.keys()].join(', ')}, got ${audience}. Add it to 'audiences'`);
   }
-  for (const value of sources) { requireAbility(scope, { prop: 'sources', value, method: 'goldenSignals', expected: A_SIGNAL_SOURCE }); }
-  alarms.forEach((alarm) => requireAlarm(scope, 'alarms', alarm));
-  requireUniqueNames(scope, sources);
-  requirePattern(scope, 'dashboardName', dashboardName, /^[A-Za-z0-9_-]{1,255}$/, '1 to 255 letters, digits, - and _');
-  if (defaultTimeRange?.isUnresolved()) { return; }
-  requireInRange(scope, {
-    prop: 'defaultTimeRange',
-    value: defaultTimeRange?.toSeconds({ integral: false }),
-    min: Duration.minutes(1).toSeconds(),
-    max: Duration.days(455).toSeconds(),
-    unit: 'seconds',
-  });
-}
 
-function requireUniqueNames(scope: Construct, sources: ISignalSource[]): void {
-  const names = sources.map((source) => source.sourceName);
-  const duplicate = names.find((name, index) => names.indexOf(name) < index);
-  if (duplicate === undefined) { return; }
-  throw inputError(scope, `'sources' must have names of their own, got ${show(duplicate)} more than once. `
-    + 'Leave one out, or give it another name with Signals.named(name, source)');
+  /** What the dashboards add to the bill each month. Metrics and alarms are estimated by those who make them. */
+  public costEstimate(): CostEstimate {
+    return new CostEstimate([{ item: 'dashboard', quantity: this.dashboards.length, unitUsd: PRICES.dashboard }]);
+  }
+
+  /** Each links to those that say more; so they are made from the most detailed one on. */
+  private render(props: ObservabilityDashboardProps, views: AudienceView[]): void {
+    let links: Link[] = [];
+    for (const view of views) {
+      const dashboards = renderDashboards(this, view, props, links);
+      this.byAudience.set(view.audience, dashboards);
+      links = [{ title: `Dashboard for ${view.audience === Audience.DEVELOPER ? 'developers' : view.audience}`, dashboard: dashboards[0] }];
+    }
+  }
 }
