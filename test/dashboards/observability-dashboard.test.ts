@@ -5,16 +5,8 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { Audience, ObservabilityDashboard, ObservabilityDashboardProps } from '../../src/dashboards';
 import { ISignalSource, SignalUnit, Signals } from '../../src/signals';
 import { cpuSource, formulaOver, recommendation, signal, source } from '../support/sources';
-import { onlyResource, prodStack } from '../support/stacks';
-
-interface Widget { type: string; x: number; y: number; width: number; height: number; properties: any }
-
-/** The body as CloudWatch gets it, with a word in place of everything that is only known at deployment. */
-function bodyOf(template: Template): { start: string; periodOverride: string; widgets: Widget[] } {
-  const { DashboardBody } = onlyResource(template, 'AWS::CloudWatch::Dashboard').Properties;
-  const parts: unknown[] = typeof DashboardBody === 'string' ? [DashboardBody] : DashboardBody['Fn::Join'][1];
-  return JSON.parse(parts.map((part) => typeof part === 'string' ? part : 'token').join(''));
-}
+import { prodStack } from '../support/stacks';
+import { bodyOf, Widget } from './support/bodies';
 
 function overlap(a: Widget, b: Widget): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
@@ -194,7 +186,8 @@ describe('ObservabilityDashboard', () => {
     });
 
     test('show healthy and unhealthy apart when their formulas use the same ids, which one graph cannot hold', () => {
-      const [healthy, unhealthy] = [signal('Healthy', { metric: formulaOver(2) }), signal('Unhealthy', { metric: formulaOver(2) })];
+      const other = new cloudwatch.MathExpression({ expression: 'm0', usingMetrics: { m0: new cloudwatch.Metric({ namespace: 'Test', metricName: 'Other' }) } });
+      const [healthy, unhealthy] = [signal('Healthy', { metric: formulaOver(2) }), signal('Unhealthy', { metric: other })];
 
       expect(graphsIn(widgetsOf({ sources: [source('orders', { healthy, unhealthy })] })).map((graph) => graph.title)).toEqual(['Healthy', 'Unhealthy']);
     });

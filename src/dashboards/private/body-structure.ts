@@ -124,7 +124,7 @@ export const STRUCTURE = {
 };
 
 function withinGrid({ x, width }: BodyWidget): string[] {
-  return typeof x === 'number' && typeof width === 'number' && x + width > 24 ? [`must end within the 24 columns of the page, got x ${x} and width ${width}`] : [];
+  return typeof x === 'number' && typeof width === 'number' && width <= 24 && x + width > 24 ? [`must end within the 24 columns of the page, got x ${x} and width ${width}`] : [];
 }
 
 function metricProperties({ metrics = [], yAxis = {} }: Record<string, any>): string[] {

@@ -1,6 +1,6 @@
 import { IResolveContext, Lazy, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { UNKNOWN } from './body-widget';
+import { gapsFilled, isConcatenation } from './gaps';
 import { Page, placed, PlacedTile, widgetsOf } from './page';
 import { isPlain } from './widget';
 
@@ -27,12 +27,13 @@ export function writePage(dashboard: cloudwatch.Dashboard, page: Page): ReadBody
   dashboard.addWidgets(new PageRoom(page.height));
   const resource = dashboard.node.defaultChild as cloudwatch.CfnDashboard;
   const others = resource.dashboardBody;
-  let ours: string | undefined;
+  let ours: Chunk[] | undefined;
   resource.dashboardBody = Lazy.uncachedString({
     produce: (context) => {
-      ours ??= jsonOf(stack, page.tiles);
-      const known = withTokens(context, ours);
-      return joined(context.resolve(others)).replace(`"${MARKER}"`, () => known);
+      ours ??= chunksOf(stack, page.tiles);
+      const known = new Map<string, string>();
+      const widgets = ours.map(({ json, written }) => written ? json : withTokens(context, json, known));
+      return joined(context.resolve(others)).replace(`"${MARKER}"`, () => widgets.join(','));
     },
   });
   return (judge) => judged(judge, () => {
@@ -77,17 +78,23 @@ class PageRoom implements cloudwatch.IWidget {
   }
 }
 
-function jsonOf(stack: Stack, tiles: PlacedTile[]): string {
-  return tiles.map(({ tile, x, y }) => {
-    if (isPlain(tile)) { return JSON.stringify(placed({ tile, x, y })); }
+/** A widget, or several, in JSON. */
+interface Chunk {
+  readonly json: string;
+  /** By the AWS CDK, which has seen to its tokens. */
+  readonly written: boolean;
+}
+
+function chunksOf(stack: Stack, tiles: PlacedTile[]): Chunk[] {
+  return tiles.flatMap(({ tile, x, y }): Chunk[] => {
+    if (isPlain(tile)) { return [{ json: JSON.stringify(placed({ tile, x, y })), written: false }]; }
     tile.position(x, y);
-    return (tile.toJson() as unknown[]).map((widget) => stack.toJsonString(widget)).join(',');
-  }).filter((json) => json !== '').join(',');
+    return (tile.toJson() as unknown[]).map((widget) => ({ json: stack.toJsonString(widget), written: true }));
+  });
 }
 
 /** Puts what tokens stand for into a JSON text, such that it stays one. The same few tokens occur in most widgets. */
-function withTokens(context: IResolveContext, json: string): string {
-  const known = new Map<string, string>();
+function withTokens(context: IResolveContext, json: string, known: Map<string, string>): string {
   const once = (key: string, make: () => string) => {
     if (!known.has(key)) { known.set(key, make()); }
     return known.get(key)!;
@@ -106,13 +113,3 @@ function joined(value: any): string {
   if (typeof value === 'string') { return value; }
   return isConcatenation(value) ? value['Fn::Join'][1].map(joined).join('') : Token.asString(value);
 }
-
-function gapsFilled(value: any): string {
-  if (typeof value === 'string') { return value; }
-  return isConcatenation(value) ? value['Fn::Join'][1].map(gapsFilled).join('') : String(UNKNOWN);
-}
-
-function isConcatenation(value: any): boolean {
-  return value?.['Fn::Join']?.[0] === '' && Array.isArray(value['Fn::Join'][1]);
-}
-

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { BodyWidget } from './body-widget';
+import { gapsFilled } from './gaps';
 import { Block, GRID, isPlain, PlainWidget, Tile } from './widget';
 import { metricsIn } from './widget-rules';
 
@@ -57,7 +58,7 @@ export function layOut(blocks: Block[]): Page {
 
 /** What CloudWatch gets of a widget of the user's, as far as it is known by now. */
 export function widgetsOf(scope: Stack, widget: cloudwatch.IWidget): BodyWidget[] {
-  return scope.resolve(widget.toJson());
+  return JSON.parse(gapsFilled(scope.resolve(scope.toJsonString(widget.toJson()))));
 }
 
 export function placed({ tile, x, y }: PlacedTile & { readonly tile: PlainWidget }): object {

@@ -23,9 +23,12 @@ export function viewsOf(scope: Construct, plan: DashboardPlan, queries: Resolved
 }
 
 function viewOf(scope: Construct, plan: DashboardPlan, queries: ResolvedQuery[], audience: Audience): AudienceView[] {
-  const blocks = [...BLOCKS[audience](plan, queries), ...plan.sections.flatMap((section) => sectionBlock(scope, section, audience))];
+  const own = BLOCKS[audience](plan, queries);
+  const sections = plan.sections.flatMap((section) => sectionBlock(scope, section, audience));
   const top = audience === Audience.OPERATIONS ? alarmStatus(plan.alarms).map((widget) => ({ rows: [[widget]] })) : [];
-  requireFineWidgets(scope, 'sources', blocks);
+  requireFineWidgets(scope, 'sources', own);
+  requireFineWidgets(scope, 'sections', sections);
+  const blocks = [...own, ...sections];
   if (blocks.length + top.length > 0) { return [{ audience, top, blocks }]; }
   return plan.explicit ? [{ audience, top, blocks: [{ rows: [[text(NOTHING)]] }] }] : [];
 }
