@@ -5,5 +5,6 @@ export * from './signals';
 export * from './alarms';
 export * from './alerting';
 export * from './dashboards';
+export * from './tracing';
 export * from './deployment';
 export * from './pipeline';

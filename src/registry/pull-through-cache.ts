@@ -4,10 +4,10 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { CachedImage } from './private/cached-image';
-import { requireOnlyOne } from './private/only-one';
 import { parseUpstreamName, UpstreamName } from './private/upstream-name';
 import { IUpstreamRegistry, UpstreamRegistry, UpstreamRegistryConfig } from './upstream-registry';
 import { requireAbility, requirePattern } from '../core/private/input-error';
+import { requireOnlyOne } from '../core/private/only-one';
 
 const PREFIX = /^(?=.{2,30}$)([a-z0-9]+([._-][a-z0-9]+)*\/)*[a-z0-9]+([._-][a-z0-9]+)*$/;
 const PULL = [

@@ -14,6 +14,9 @@ const PINNED = [
   'cdk-devops-patterns/deployment:publicImageOutOfReach',
   'cdk-devops-patterns/pipeline:releaseDoesNotLast',
   'cdk-devops-patterns/signals:deadMetric',
+  'cdk-devops-patterns/tracing:logKeyPolicyNotChanged',
+  'cdk-devops-patterns/tracing:logsNeverExpire',
+  'cdk-devops-patterns/tracing:taskSmall',
 ];
 
 describe('warning ids', () => {

@@ -22,4 +22,40 @@ export const VERSIONS = {
     endOfLife: '2028-04-30',
     source: 'deprecation date of the runtime: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
   },
+  /** Collects traces and metrics beside a container; an OpenTelemetry collector. */
+  cloudWatchAgentImage: {
+    value: 'public.ecr.aws/cloudwatch-agent/cloudwatch-agent:1.300072.0b1766',
+    endOfLife: '2027-11-30',
+    source: 'no end is announced, look for a newer one by then: https://gallery.ecr.aws/cloudwatch-agent/cloudwatch-agent',
+  },
+  /** Instruments Java applications. */
+  adotJavaImage: {
+    value: 'public.ecr.aws/aws-observability/adot-autoinstrumentation-java:v2.29.0',
+    endOfLife: '2027-11-30',
+    source: 'no end is announced, look for a newer one by then: https://github.com/aws-observability/aws-otel-java-instrumentation/releases',
+  },
+  /** Instruments Node.js applications. */
+  adotNodejsImage: {
+    value: 'public.ecr.aws/aws-observability/adot-autoinstrumentation-node:v0.12.0',
+    endOfLife: '2027-11-30',
+    source: 'no end is announced, look for a newer one by then: https://github.com/aws-observability/aws-otel-js-instrumentation/releases',
+  },
+  /** Instruments Python applications. */
+  adotPythonImage: {
+    value: 'public.ecr.aws/aws-observability/adot-autoinstrumentation-python:v0.19.0',
+    endOfLife: '2027-11-30',
+    source: 'no end is announced, look for a newer one by then: https://github.com/aws-observability/aws-otel-python-instrumentation/releases',
+  },
+  /** Instruments .NET applications. */
+  adotDotnetImage: {
+    value: 'public.ecr.aws/aws-observability/adot-autoinstrumentation-dotnet:v1.15.0',
+    endOfLife: '2027-11-30',
+    source: 'no end is announced, look for a newer one by then: https://github.com/aws-observability/aws-otel-dotnet-instrumentation/releases',
+  },
+  /** Instruments Lambda functions; the versions are those of `telemetry-layers.ts`, where each region counts for itself. */
+  telemetryLayers: {
+    value: 'AWSOpenTelemetryDistro',
+    endOfLife: '2027-11-30',
+    source: 'no end is announced, look for newer ones by then: https://aws-otel.github.io/docs/getting-started/lambda#adot-lambda-layer-arns',
+  },
 } satisfies Record<string, PinnedVersion>;

@@ -25,4 +25,10 @@ export enum WarningId {
   DEAD_METRIC = 'cdk-devops-patterns/signals:deadMetric',
   /** A pipeline that releases to a service whose image comes from the template. */
   RELEASE_DOES_NOT_LAST = 'cdk-devops-patterns/pipeline:releaseDoesNotLast',
+  /** A log group that keeps everything for ever. */
+  LOGS_NEVER_EXPIRE = 'cdk-devops-patterns/tracing:logsNeverExpire',
+  /** A key of a `ServiceLogGroup` of which the policy is not ours to change, so that CloudWatch Logs may not be allowed to use it. */
+  SERVICE_LOG_KEY_POLICY_NOT_CHANGED = 'cdk-devops-patterns/tracing:logKeyPolicyNotChanged',
+  /** A task with so little memory that its application and what traces it may not fit. */
+  TRACED_TASK_SMALL = 'cdk-devops-patterns/tracing:taskSmall',
 }

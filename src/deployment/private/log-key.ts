@@ -1,34 +1,12 @@
-import { Annotations, ArnFormat, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { inputError, requireAbility } from '../../core/private/input-error';
+import { letLogGroupsUse, requireKeyForLogs } from '../../core/private/log-key';
 import { WarningId } from '../../core/private/warning-ids';
 
 export function requireLogKey(scope: Construct, key: kms.IKey): void {
-  requireAbility(scope, { prop: 'logEncryptionKey', value: key, method: 'addToResourcePolicy', expected: 'a key of AWS KMS' });
-  if ((key as Partial<kms.IAlias>).aliasName !== undefined || key.keyArn.includes(':alias/')) {
-    throw inputError(scope, "'logEncryptionKey' must be the key itself, got an alias, which CloudWatch Logs does not accept");
-  }
+  requireKeyForLogs(scope, 'logEncryptionKey', key);
 }
 
-/**
- * A log group cannot be made with a key that it may not use. The statement is the same for all services, so that the policy of their key stays short.
- *
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
- */
 export function letLogsUse(scope: Construct, key: kms.IKey): void {
-  const stack = Stack.of(scope);
-  const logGroups = stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
-  const { statementAdded } = key.addToResourcePolicy(new iam.PolicyStatement({
-    sid: 'AllowUseByLogGroups',
-    principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
-    actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
-    resources: ['*'],
-    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
-  }), true);
-  if (statementAdded) { return; }
-  Annotations.of(scope).addWarningV2(WarningId.LOG_KEY_POLICY_NOT_CHANGED,
-    `The policy of the imported key '${key.node.path}' cannot be changed here. Unless it allows logs.${stack.region}.amazonaws.com to use the key, the log group ` +
-    'cannot be made.');
+  letLogGroupsUse(scope, key, WarningId.LOG_KEY_POLICY_NOT_CHANGED);
 }

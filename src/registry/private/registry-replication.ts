@@ -1,8 +1,8 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { Construct } from 'constructs';
-import { requireOnlyOne } from './only-one';
 import { topLevelStackOf } from './top-level-stack';
+import { requireOnlyOne } from '../../core/private/only-one';
 import { ReplicationDestination } from '../replication-destination';
 
 const ID = 'ContainerRegistryReplication';

@@ -1,8 +1,8 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { Construct, IConstruct } from 'constructs';
-import { environmentOf, requireOnlyOne } from './only-one';
 import { topLevelStackOf } from './top-level-stack';
+import { environmentOf, requireOnlyOne } from '../../core/private/only-one';
 import { ImageScanning } from '../image-scanning';
 
 const ID = 'ContainerRegistryScanning';
