@@ -1,4 +1,6 @@
 export * from './account-tracing';
+export * from './cloud-watch-agent';
+export * from './cloud-watch-agent-props';
 export * from './sampling-rule';
 export * from './service-log-group';
 export * from './service-log-group-props';

@@ -1,10 +1,10 @@
-import { Annotations, Aspects, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, Aspects, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, IConstruct } from 'constructs';
 import { AlarmKind, CostEstimate } from '../core';
 import { inputError, requireInRange, requirePattern } from '../core/private/input-error';
-import { letLogGroupsUse } from '../core/private/log-key';
+import { letAnomalyDetectorsUse, letLogGroupsUse } from '../core/private/log-key';
 import { ONE_MINUTE } from '../core/private/periods';
 import { PRICES } from '../core/private/prices';
 import { WarningId } from '../core/private/warning-ids';
@@ -112,8 +112,11 @@ export class ServiceLogGroup extends Construct {
   }
 
   private detectAnomalies({ encryptionKey }: ServiceLogGroupProps): void {
+    if (encryptionKey) { letAnomalyDetectorsUse(this, encryptionKey, WarningId.SERVICE_LOG_KEY_POLICY_NOT_CHANGED); }
+    const { logGroupName: resourceName } = this.logGroup;
     new logs.CfnLogAnomalyDetector(this, 'Anomalies', {
-      logGroupArnList: [this.logGroup.logGroupArn.replace(/:\*$/, '')],
+      // The attribute Arn ends with :*, which is no log group here.
+      logGroupArnList: [Stack.of(this).formatArn({ service: 'logs', resource: 'log-group', resourceName, arnFormat: ArnFormat.COLON_RESOURCE_NAME })],
       evaluationFrequency: 'FIFTEEN_MIN',
       kmsKeyId: encryptionKey?.keyArn,
     });

@@ -22,7 +22,9 @@ function tracing(props: Partial<ServiceTracingProps> = {}): ServiceTracing {
   return new ServiceTracing(stack, 'Tracing', { serviceName: 'orders', ...props });
 }
 
-function fargateTask(props: ecs.FargateTaskDefinitionProps = { memoryLimitMiB: 1024, cpu: 512 }, environment?: Record<string, string>): ecs.FargateTaskDefinition {
+const MEDIUM = { memoryLimitMiB: 1024, cpu: 512 };
+
+function fargateTask(props: ecs.FargateTaskDefinitionProps = MEDIUM, environment?: Record<string, string>): ecs.FargateTaskDefinition {
   const task = new ecs.FargateTaskDefinition(stack, 'Task', props);
   task.addContainer('app', { image: ecs.ContainerImage.fromRegistry('public.ecr.aws/nginx/nginx:1.29'), environment });
   return task;
@@ -139,7 +141,8 @@ describe('ServiceTracing of a container', () => {
   });
 
   test('takes the profiler of .NET for the processor of the task', () => {
-    const task = fargateTask({ memoryLimitMiB: 1024, runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX } });
+    const runtimePlatform = { cpuArchitecture: ecs.CpuArchitecture.ARM64, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX };
+    const task = fargateTask({ ...MEDIUM, runtimePlatform });
     tracing().traceTask(task, TracedLanguage.DOTNET);
 
     expect(variablesOf(Template.fromStack(stack)).CORECLR_PROFILER_PATH).toContain('/linux-arm64/');

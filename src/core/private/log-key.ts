@@ -19,14 +19,27 @@ export function requireKeyForLogs(scope: Construct, prop: string, key: kms.IKey)
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
 export function letLogGroupsUse(scope: Construct, key: kms.IKey, warning: WarningId): void {
+  letLogsUse(scope, key, 'log-group', 'AllowUseByLogGroups', warning);
+}
+
+/**
+ * An anomaly detector encrypts what it learns by itself.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/LogsAnomalyDetection-KMS.html
+ */
+export function letAnomalyDetectorsUse(scope: Construct, key: kms.IKey, warning: WarningId): void {
+  letLogsUse(scope, key, 'anomaly-detector', 'AllowUseByAnomalyDetectors', warning);
+}
+
+function letLogsUse(scope: Construct, key: kms.IKey, resource: string, sid: string, warning: WarningId): void {
   const stack = Stack.of(scope);
-  const logGroups = stack.formatArn({ service: 'logs', resource: 'log-group', resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
+  const users = stack.formatArn({ service: 'logs', resource, resourceName: '*', arnFormat: ArnFormat.COLON_RESOURCE_NAME });
   const { statementAdded } = key.addToResourcePolicy(new iam.PolicyStatement({
-    sid: 'AllowUseByLogGroups',
+    sid,
     principals: [new iam.ServicePrincipal(`logs.${stack.region}.amazonaws.com`)],
     actions: ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'],
     resources: ['*'],
-    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': logGroups } },
+    conditions: { ArnLike: { 'kms:EncryptionContext:aws:logs:arn': users } },
   }), true);
   if (statementAdded) { return; }
   Annotations.of(scope).addWarningV2(warning,

@@ -33,7 +33,7 @@ export function traceTask(scope: Construct, trace: TaskTrace): void {
   const { task, container, language } = trace;
   const platform = requireTraceable(scope, task, container);
   const instrumentation = instrumentationOf(language, platform.onArm);
-  warnIfSmall(scope, platform.memoryMiB, instrumentation, container);
+  warnIfSmall(scope, platform.memoryMiB, instrumentation.memoryMiB, container.containerName);
 
   addAgent(trace);
   addInstrumentation(trace, instrumentation);
@@ -58,7 +58,8 @@ function addAgent({ task, container, mode, logGroup, agentImage }: TaskTrace): v
 }
 
 /** Copies the instrumentation to a volume that the application shares, and ends. */
-function addInstrumentation({ task, container, language, logGroup, instrumentationImage }: TaskTrace, { image, path, command }: Instrumentation): void {
+function addInstrumentation(trace: TaskTrace, { image, path, command }: Instrumentation): void {
+  const { task, container, language, logGroup, instrumentationImage } = trace;
   const name = `instrumentation-${language}-${container.containerName}`;
   task.addVolume({ name });
   const copy = task.addContainer(`Instrument${container.node.id}`, {
@@ -75,10 +76,10 @@ function addInstrumentation({ task, container, language, logGroup, instrumentati
 }
 
 /** What the user has set stays; where both have to say something, it becomes one text. */
-function setVariables(scope: Construct, { container }: TaskTrace, ours: Record<string, string>, merge: Record<string, Merge>): void {
+function setVariables(scope: Construct, { container }: TaskTrace, ours: Record<string, string>, merge: Partial<Record<string, Merge>>): void {
   const theirs = variablesOf(container);
   for (const [name, value] of Object.entries(ours)) {
-    const together: Merge | undefined = merge[name];
+    const together = merge[name];
     if (together && theirs.secrets.includes(name)) {
       throw inputError(scope, `'container' must have ${name} as an environment variable or not at all, got a secret. Tracing adds to its value, which a secret does not tell`);
     }
@@ -97,10 +98,11 @@ function variablesOf(container: ecs.ContainerDefinition): { environment: Map<str
   };
 }
 
-function warnIfSmall(scope: Construct, memoryMiB: number | undefined, { memoryMiB: needed }: Instrumentation, { containerName }: ecs.ContainerDefinition): void {
-  if (memoryMiB === undefined || memoryMiB >= needed + AGENT_MIB) { return; }
-  Annotations.of(scope).addWarningV2(`${WarningId.TRACED_TASK_SMALL}`,
-    `The task of the container '${containerName}' has ${memoryMiB} MiB of memory. With the agent it should have at least ${needed + AGENT_MIB} MiB: raise its memory.`);
+function warnIfSmall(scope: Construct, memoryMiB: number | undefined, forApplicationMiB: number, containerName: string): void {
+  const neededMiB = forApplicationMiB + AGENT_MIB;
+  if (memoryMiB === undefined || memoryMiB >= neededMiB) { return; }
+  Annotations.of(scope).addWarningV2(WarningId.TRACED_TASK_SMALL,
+    `The task of the container '${containerName}' has ${memoryMiB} MiB of memory. With the agent it should have at least ${neededMiB} MiB: raise its memory.`);
 }
 
 /** A slow log service must not stall what traces. */
