@@ -58,7 +58,7 @@ export class AccountTracing extends Construct {
   private search(indexingPercentage: number): void {
     const resource = new CfnTransactionSearchConfig(this, 'TransactionSearch', { indexingPercentage });
     // AWS X-Ray tries to write when it is switched on.
-    resource.addDependency(letXRayWriteSpans(this));
+    resource.node.addDependency(letXRayWriteSpans(this));
     requireOnlyOne(this, { resource, message: "Transaction Search exists once per account and region. Keep one AccountTracing, or set 'transactionSearch: false'" });
   }
 }
