@@ -27,7 +27,7 @@ exports.post = async function post({ url, headers, body }) {
     });
   } catch (error) {
     // The message of this one would show the key.
-    if (error instanceof TypeError && /URL|header/i.test(error.message)) { throw new Hopeless('the URL or the key has characters that HTTP does not allow'); }
+    if (error.name === 'TypeError' && /URL|header/i.test(error.message)) { throw new Hopeless('the URL or the key has characters that HTTP does not allow'); }
     throw new Error(error.name === 'TimeoutError' ? `no answer within ${TIMEOUT_MILLISECONDS / 1000} s` : `no answer: ${error.cause?.code ?? error.message}`);
   }
   const { status } = response;

@@ -8,6 +8,7 @@ const TARGETS: Record<string, { name: string; target: string; version: string }>
   CloudWatch: { name: 'monitoring', target: 'GraniteServiceVersion20100801', version: '1.0' },
   DynamoDB: { name: 'dynamodb', target: 'DynamoDB_20120810', version: '1.0' },
   ECS: { name: 'ecs', target: 'AmazonEC2ContainerServiceV20141113', version: '1.1' },
+  SecretsManager: { name: 'secretsmanager', target: 'secretsmanager', version: '1.1' },
   SFN: { name: 'states', target: 'AWSStepFunctions', version: '1.0' },
   SQS: { name: 'sqs', target: 'AmazonSQS', version: '1.0' },
   SSM: { name: 'ssm', target: 'AmazonSSM', version: '1.1' },
@@ -63,6 +64,12 @@ export class Emulator {
     const answer = await fetch(`http://127.0.0.1:${this.port}/${path}`, { method, headers: { ...signed('s3'), ...headers }, body });
     if (!answer.ok) { throw Object.assign(new Error(`S3 ${method} ${path}: ${answer.status}`), { $metadata: { httpStatusCode: answer.status } }); }
     return answer;
+  }
+
+  /** Calls Amazon SNS, which knows no JSON; returns the first element of that name. */
+  public async sns(action: string, parameters: Record<string, string>, element: string): Promise<string> {
+    const text = await this.callForm('sns', '2010-03-31', { Action: action, ...parameters });
+    return new RegExp(`<${element}>(.*?)<`).exec(text)![1];
   }
 
   /** A subnet and a security group of the default VPC, which the emulator has. */
