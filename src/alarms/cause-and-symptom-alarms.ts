@@ -5,7 +5,7 @@ import { Combination } from './combination';
 import { AlarmKind, CostEstimate, Severity } from '../core';
 import { IMute } from './mute';
 import { combine } from './private/combine';
-import { costOfAlarms } from '../core/private/alarm-cost';
+import { costBelow } from './private/cost-below';
 
 /** Properties of `CauseAndSymptomAlarms`. */
 export interface CauseAndSymptomAlarmsProps {
@@ -68,20 +68,20 @@ export class CauseAndSymptomAlarms extends Construct {
       id: 'Critical',
       severity: Severity.CRITICAL,
       rule: Combination.allOf([cause, Combination.anyOf(symptoms)]),
-      description: typeof description === 'string' ? `${description} Users feel it.` : description,
+      description: description && `${description} Users feel it.`,
     });
     this.warning = combine(this, {
       ...props,
       id: 'Warning',
       severity: Severity.WARNING,
       rule: Combination.allOf([cause]),
-      description: `${description} Users do not feel it so far.`,
+      description: description && `${description} Users do not feel it so far.`,
       explainedBy: [this.critical],
     });
   }
 
   /** What the two add to the bill, beside the alarms that they are made of. */
   public costEstimate(): CostEstimate {
-    return costOfAlarms(this.node.findAll());
+    return costBelow(this);
   }
 }

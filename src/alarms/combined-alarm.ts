@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { AlarmKind, CostEstimate, Severity } from '../core';
 import { AlarmNotificationOptions } from './alarm-options';
 import { combine } from './private/combine';
-import { costOfAlarms } from '../core/private/alarm-cost';
+import { costBelow } from './private/cost-below';
 
 /** Properties of a `CombinedAlarm`. */
 export interface CombinedAlarmProps extends AlarmNotificationOptions {
@@ -47,6 +47,6 @@ export class CombinedAlarm extends Construct {
 
   /** What it adds to the bill, beside the alarms that it is made of. */
   public costEstimate(): CostEstimate {
-    return costOfAlarms(this.node.findAll());
+    return costBelow(this);
   }
 }

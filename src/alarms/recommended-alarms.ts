@@ -6,7 +6,7 @@ import { ISignalSource } from '../signals';
 import { SignalAlarmOptions } from './alarm-options';
 import { IMute } from './mute';
 import { makeRecommended } from './private/recommended';
-import { costOfAlarms } from '../core/private/alarm-cost';
+import { costBelow } from './private/cost-below';
 
 /** What is other than recommended for one signal. */
 export interface RecommendedAlarmOverride extends SignalAlarmOptions {
@@ -77,6 +77,6 @@ export class RecommendedAlarms extends Construct {
 
   /** What they add to the bill. */
   public costEstimate(): CostEstimate {
-    return costOfAlarms(this.node.findAll());
+    return costBelow(this);
   }
 }

@@ -12,8 +12,11 @@ interface Found {
 /** What is wrong with the alarms below a scope. */
 export function findingsIn(scope: IConstruct): string[] {
   const resources = scope.node.findAll().filter(CfnResource.isCfnResource);
-  const metricAlarms = find(resources, 'AWS::CloudWatch::Alarm');
-  const composites = find(resources, 'AWS::CloudWatch::CompositeAlarm');
+  const typesOf = memoized(typesById);
+  const find = (type: string): Found[] => resources.filter(({ cfnResourceType }) => cfnResourceType === type)
+    .map((resource) => ({ resource, shape: shapeOf(resource, typesOf) }));
+  const metricAlarms = find('AWS::CloudWatch::Alarm');
+  const composites = find('AWS::CloudWatch::CompositeAlarm');
   return [
     ...metricAlarms.flatMap((alarm) => problemsOfMetricAlarm(alarm.shape).map((problem) => say(alarm, problem))),
     ...composites.flatMap((alarm) => [...problemsOfCompositeAlarm(alarm.shape), ...foreignChildren(alarm)].map((problem) => say(alarm, problem))),
@@ -22,24 +25,32 @@ export function findingsIn(scope: IConstruct): string[] {
   ];
 }
 
-function find(resources: CfnResource[], type: string): Found[] {
-  return resources.filter(({ cfnResourceType }) => cfnResourceType === type).map((resource) => ({ resource, shape: shapeOf(resource) }));
+/** The types of the resources of a stack, by logical id. */
+function typesById(stack: Stack): Map<string, string> {
+  return new Map(stack.node.findAll().filter(CfnResource.isCfnResource).map((each) => [stack.resolve(each.logicalId), each.cfnResourceType]));
+}
+
+function memoized<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    if (!known.has(key)) { known.set(key, make(key)); }
+    return known.get(key)!;
+  };
 }
 
 /** As the template will have it, overrides included, in the names of the AWS CDK. */
-function shapeOf(resource: CfnResource): AlarmShape {
+function shapeOf(resource: CfnResource, typesOf: (stack: Stack) => Map<string, string>): AlarmShape {
   const stack = Stack.of(resource);
   const { Resources: resources } = stack.resolve(resource._toCloudFormation());
   const shape = inCamelCase(Object.values<any>(resources)[0].Properties ?? {}) as Record<string, unknown>;
-  return { ...shape, alarmRule: flatten(shape.alarmRule), ...actionsOf(stack, shape) };
+  return { ...shape, alarmRule: flatten(shape.alarmRule), ...actionsOf(shape, () => typesOf(stack)) };
 }
 
 /** Actions that refer to something of the template say what that is, so that it is known what they do. */
-function actionsOf(stack: Stack, shape: Record<string, unknown>): Partial<AlarmShape> {
-  const types = new Map(stack.node.findAll().filter(CfnResource.isCfnResource).map((each) => [stack.resolve(each.logicalId), each.cfnResourceType]));
+function actionsOf(shape: Record<string, unknown>, types: () => Map<string, string>): Partial<AlarmShape> {
   const named = (action: unknown) => {
     const id = (action as { ref?: string } | undefined)?.ref;
-    return id === undefined ? flatten(action) : types.get(id) ?? action;
+    return id === undefined ? flatten(action) : types().get(id) ?? action;
   };
   const names = ['alarmActions', 'okActions', 'insufficientDataActions'].filter((name) => Array.isArray(shape[name]));
   return Object.fromEntries(names.map((name) => [name, (shape[name] as unknown[]).map(named)]));
@@ -48,7 +59,7 @@ function actionsOf(stack: Stack, shape: Record<string, unknown>): Partial<AlarmS
 function inCamelCase(value: unknown): unknown {
   if (Array.isArray(value)) { return value.map(inCamelCase); }
   if (typeof value !== 'object' || value === null) { return value; }
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key[0].toLowerCase() + key.slice(1), inCamelCase(each)]));
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key.replace(/^(OK(?=A)|[A-Z])/, (head) => head.toLowerCase()), inCamelCase(each)]));
 }
 
 /** Text with references in it, those as the names of what they refer to. */

@@ -66,8 +66,10 @@ export function tell(scope: Construct, alarm: cloudwatch.AlarmBase, { alerts, se
 /** What keeps a composite alarm quiet: it takes one suppressor, so several become one. */
 export function suppressionOf(scope: Construct, id: string, mute: IMute[] = [], explainedBy: cloudwatch.IAlarm[] = []): Suppression | undefined {
   requireMutes(scope, mute);
-  const suppressors = [...new Set([...explainedBy, ...mute.flatMap(({ suppressor }) => suppressor ?? [])])];
+  const muting = mute.flatMap(({ suppressor }) => suppressor ?? []);
+  const suppressors = [...new Set([...explainedBy, ...muting])];
   if (suppressors.length === 0) { return undefined; }
+  muting.forEach(recordPart);
   const suppressor = suppressors.length > 1 ? anyOfThem(scope, `${id}Quiet`, suppressors) : suppressors[0];
   return { actionsSuppressor: nameIn(scope, suppressor), actionsSuppressorWaitPeriod: PATIENCE, actionsSuppressorExtensionPeriod: PATIENCE };
 }

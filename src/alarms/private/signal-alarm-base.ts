@@ -1,7 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { AlarmKind, CostEstimate } from '../../core';
-import { costOfAlarms } from '../../core/private/alarm-cost';
+import { costBelow } from './cost-below';
 import { A_SIGNAL_SOURCE, inputError, requireAbility } from '../../core/private/input-error';
 import { requireMember } from '../../core/private/require-kinds';
 import { AlarmRecommendation, ISignalSource, Signal } from '../../signals';
@@ -48,7 +48,7 @@ export abstract class SignalAlarmBase extends Construct {
 
   /** What it adds to the bill: each metric that is watched, and composite alarms. */
   public costEstimate(): CostEstimate {
-    return costOfAlarms(this.node.findAll());
+    return costBelow(this);
   }
 }
 
