@@ -8,7 +8,7 @@ import { Audience, ObservabilityDashboard, ObservabilityDashboardProps } from '.
 import { ISignalSource, ResourceKind, Signals } from '../../src/signals';
 import { cpuSource, formulaOver, signal, source } from '../support/sources';
 import { prodStack } from '../support/stacks';
-import { bodiesOf, bodyOf, bodyWith, findingsIn, metricWidgets, textOf, textsIn } from './support/bodies';
+import { bodiesOf, bodyOf, bodyWith, findingsIn, metricWidgets, textsIn } from './support/bodies';
 
 const many = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, index) => make(index));
 const ofKind = (resourceKind: ResourceKind, inner: ISignalSource): ISignalSource => ({
@@ -27,9 +27,6 @@ function services(scope: Construct, count: number): ISignalSource[] {
     cluster, serviceName: `service-${index}`,
   }))));
 }
-
-// The example takes the library by its name.
-jest.mock('cdk-devops-patterns', () => jest.requireActual<object>('../../src'), { virtual: true });
 
 describe('ObservabilityDashboard', () => {
   let stack: Stack;
@@ -218,7 +215,7 @@ describe('ObservabilityDashboard', () => {
       expect(findingsIn(app)).toEqual([]);
       expect(JSON.stringify(template.toJSON()).length).toBeLessThan(MAX_TEMPLATE);
       expect(bodyWith(template, 'OverviewDashboard').widgets.length).toBeLessThan(20);
-      expect(textsIn(bodyWith(template, 'OverviewDeveloper')).filter((text) => text.startsWith('## F')).length).toBeGreaterThan(50);
+      expect(Object.values(bodiesOf(template)).flatMap(textsIn).filter((text) => /^## F\d+$/.test(text))).toHaveLength(100);
     });
 
     test('of 200 ECS services are within all limits', () => {
@@ -235,17 +232,6 @@ describe('ObservabilityDashboard', () => {
       make({ sources: services(stack, 200), audiences: undefined, fleet: { threshold: 500 } });
 
       expect(findingsIn(stack.node.root as App)).toEqual([]);
-    });
-
-    test('such as the Orders example have dashboards that CloudWatch takes', () => {
-      const app = new App();
-      jest.requireActual<{ addOrders(app: App): void }>('../../examples/typescript/orders').addOrders(app);
-      const dashboards = app.synth().stacks.flatMap(({ template }) => (
-        Object.values<any>(template.Resources).filter(({ Type }) => Type === 'AWS::CloudWatch::Dashboard')));
-
-      expect(dashboards).toHaveLength(3);
-      dashboards.forEach(({ Properties }) => expect(JSON.parse(textOf(Properties.DashboardBody)).widgets.length).toBeGreaterThan(3));
-      expect(findingsIn(app)).toEqual([]);
     });
 
     test('in stages and stacks that do not know one another have the same dashboards again', () => {
