@@ -3,12 +3,12 @@ import { Construct } from 'constructs';
 import { Audience } from './audience';
 import { ObservabilityDashboardProps } from './observability-dashboard-props';
 import { CostEstimate } from '../core';
-import { inputError } from '../core/private/input-error';
-import { PRICES } from '../core/private/prices';
 import { resolvePlan } from './private/plan';
 import { folderOf, resolveQueries, saveQueries } from './private/queries';
 import { AudienceView, Link, renderDashboards } from './private/rendered-dashboards';
 import { viewsOf } from './private/views';
+import { inputError } from '../core/private/input-error';
+import { PRICES } from '../core/private/prices';
 
 /**
  * What people look at: one dashboard for those who are responsible for the result, one for those who run it, one for those who build it.

@@ -20,8 +20,18 @@ const LONGEST_NAME = 255 - 13;
 export function requireValid(scope: Construct, props: ObservabilityDashboardProps): void {
   const list = 'list' as const;
   requireKinds(scope, props, {
-    sources: list, audiences: list, alarms: list, objectives: list, businessMetrics: list, logQueries: list, sections: list, deployments: list,
-    tracedServices: list, variables: list, fleet: 'options', note: 'text',
+    sources: list,
+    audiences: list,
+    alarms: list,
+    objectives: list,
+    businessMetrics: list,
+    logQueries: list,
+    sections: list,
+    deployments: list,
+    tracedServices: list,
+    variables: list,
+    fleet: 'options',
+    note: 'text',
   });
   requireSources(scope, props);
   requireAudiences(scope, props.audiences);

@@ -1,7 +1,7 @@
+import { createHash } from 'crypto';
 import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { createHash } from 'crypto';
 import { findingsOfBody } from './body-rules';
 import { writePage } from './body-text';
 import { layOut, paginate } from './page';
