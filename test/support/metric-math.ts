@@ -27,7 +27,7 @@ const FUNCTIONS: Record<string, (...args: Formula[]) => Formula> = {
 
 /** As much of CloudWatch metric math as this library writes, for values that are evaluated moment by moment. */
 export function compileMath(expression: string): Formula {
-  const tokens = expression.match(/[A-Za-z_]\w*|\d+(?:\.\d+)?|>=|<=|[-+*/<>(),]/g) ?? [];
+  const tokens: string[] = expression.match(/[A-Za-z_]\w*|\d+(?:\.\d+)?|>=|<=|[-+*/<>(),]/g) ?? [];
   const next = (expected?: string): string => {
     const token = tokens.shift();
     if (token === undefined || (expected && token !== expected)) { throw new Error(`expected ${expected ?? 'more'}, got ${token} in ${expression}`); }
@@ -37,7 +37,7 @@ export function compileMath(expression: string): Formula {
   function level(depth: number): Formula {
     if (depth === LEVELS.length) { return primary(); }
     let left = level(depth + 1);
-    while (tokens[0] in LEVELS[depth]) { left = binary(left, LEVELS[depth][next()], level(depth + 1)); }
+    while (tokens.length > 0 && tokens[0] in LEVELS[depth]) { left = binary(left, LEVELS[depth][next()], level(depth + 1)); }
     return left;
   }
 
