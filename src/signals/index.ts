@@ -1,4 +1,4 @@
-export * from './application-signals-options';
+export * from './application-metrics-options';
 export * from './deployment-events';
 export * from './observation';
 export * from './resource-kind';

@@ -18,7 +18,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as stepfunctions from 'aws-cdk-lib/aws-stepfunctions';
 import { IConstruct } from 'constructs';
-import { ApplicationSignalsOptions } from './application-signals-options';
+import { ApplicationMetricsOptions } from './application-metrics-options';
 import { Observation, ObserveOptions } from './observation';
 import { applicationSource } from './private/application-checks';
 import { lintMetric } from './private/metric-lint';
@@ -231,7 +231,7 @@ export class Signals {
    *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html
    */
-  public static application(options: ApplicationSignalsOptions): ISignalSource {
+  public static application(options: ApplicationMetricsOptions): ISignalSource {
     return applicationSource(options);
   }
 

@@ -43,7 +43,7 @@ describe('RecommendedAlarms', () => {
     make();
 
     const template = Template.fromStack(stack);
-    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'Latency', Threshold: 1, AlarmActions: [{ Ref: expect.stringMatching(/^AlertsCritical/) }] as any && [{ Ref: criticalTopic() }] });
+    template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'Latency', Threshold: 1, AlarmActions: [{ Ref: criticalTopic() }] });
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'CPU', Threshold: 80, DatapointsToAlarm: 5, EvaluationPeriods: 5, TreatMissingData: 'breaching' });
   });
   const criticalTopic = () => stack.getLogicalId(alerts.node.findChild('Critical').node.defaultChild as any);

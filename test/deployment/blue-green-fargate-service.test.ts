@@ -390,7 +390,7 @@ describe('BlueGreenFargateService', () => {
     const stack = prodStack();
     const web = serviceIn(stack);
     expect(web.sourceName).toBe('Web');
-    expect(Object.keys(web.goldenSignals()).sort()).toEqual(['cpu', 'errors', 'healthy', 'latency', 'logGroups', 'memory', 'requests', 'unhealthy']);
+    expect(Object.keys(web.goldenSignals()).sort()).toEqual(['cpu', 'errors', 'extras', 'healthy', 'latency', 'logGroups', 'memory', 'requests', 'unhealthy']);
   });
 
   test.each<[string, Partial<BlueGreenFargateServiceProps>, string]>([

@@ -41,7 +41,7 @@ export class LatencyIndicator implements IServiceLevelIndicator {
 
 function latencyOf(scope: Construct, source: ISignalSource | undefined): Signal {
   requireAbility(scope, { prop: 'source', value: source, method: 'goldenSignals', expected: A_SIGNAL_SOURCE });
-  const signal = requireSignal(scope, { source: source!, signal: 'latency', reports: 'how long answers take' });
+  const signal = requireSignal(scope, source!, 'latency', 'how long answers take');
   const statistic = signal.metric.toMetricConfig().metricStat?.statistic ?? 'a formula';
   // Of a metric that is read by percentile, CloudWatch has the values.
   if (/^(p|tm|wm|tc|ts|iqm|pr)\b|^(p|tm|wm|tc|ts)\d/i.test(statistic)) { return signal; }

@@ -1,14 +1,14 @@
 import { Token } from 'aws-cdk-lib';
 import { ApplicationSource } from './application-source';
 import { inputErrorIn, show } from '../../core/private/input-error';
-import { ApplicationSignalsOptions } from '../application-signals-options';
+import { ApplicationMetricsOptions } from '../application-metrics-options';
 import { ISignalSource } from '../signal-source';
 
 const PLACE = 'Signals.application()';
 const MAX_DIMENSIONS = 30;
 
 /** A source of what an application publishes; fails for what CloudWatch would not take. */
-export function applicationSource(options: ApplicationSignalsOptions): ISignalSource {
+export function applicationSource(options: ApplicationMetricsOptions): ISignalSource {
   requireName('sourceName', options.sourceName);
   requireNamespace(options.namespace);
   requireNames('dimensions', options.dimensions);
@@ -47,7 +47,7 @@ function requireNamespace(namespace: unknown): void {
     + 'For what AWS publishes, use the factory of that service');
 }
 
-function requireSome({ requests, errors, latency, backlog, gauges = {}, counters = {} }: ApplicationSignalsOptions): void {
+function requireSome({ requests, errors, latency, backlog, gauges = {}, counters = {} }: ApplicationMetricsOptions): void {
   const names = [requests, errors, latency, backlog, ...Object.keys(gauges), ...Object.keys(counters)];
   if (names.some((name) => name !== undefined)) { return; }
   throw inputErrorIn(PLACE, "'requests', 'errors', 'latency', 'backlog', 'gauges' or 'counters' must name a metric, got none. "

@@ -2,7 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { percentOf } from './metrics';
 import { kindOfSignal } from './signal-kinds';
 import { ONE_MINUTE } from '../../core/private/periods';
-import { ApplicationSignalsOptions } from '../application-signals-options';
+import { ApplicationMetricsOptions } from '../application-metrics-options';
 import { ResourceKind } from '../resource-kind';
 import { Signal, SignalUnit } from '../signal';
 import { GoldenSignals, ISignalSource } from '../signal-source';
@@ -12,7 +12,7 @@ export class ApplicationSource implements ISignalSource {
   public readonly sourceName: string;
   public readonly resourceKind = ResourceKind.APPLICATION;
 
-  constructor(private readonly options: ApplicationSignalsOptions) {
+  constructor(private readonly options: ApplicationMetricsOptions) {
     this.sourceName = options.sourceName;
   }
 

@@ -3,7 +3,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { SignalUnit } from './signal';
 
 /** Which metrics an application publishes about itself. Name at least one. */
-export interface ApplicationSignalsOptions {
+export interface ApplicationMetricsOptions {
   /** What a person calls the application; heads its dashboard section and its alarm descriptions. */
   readonly sourceName: string;
 
