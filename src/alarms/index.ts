@@ -1,3 +1,4 @@
+export * from './alarm-coverage';
 export * from './alarm-lint';
 export * from './alarm-options';
 export * from './burn-rates';

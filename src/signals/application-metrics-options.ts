@@ -68,7 +68,7 @@ export interface ApplicationMetricsOptions {
   readonly counters?: { [name: string]: string };
 
   /**
-   * How often it publishes: a second, 5, 10 or 30 seconds, or whole minutes.
+   * How often it publishes: 1, 5, 10, 20 or 30 seconds, or whole minutes up to a day.
    *
    * @default Duration.minutes(1)
    */

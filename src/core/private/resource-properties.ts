@@ -1,18 +1,18 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 
-/** What a resource keeps to itself until it is synthesized. */
-interface Inside {
-  readonly rawOverrides?: { readonly Properties?: object };
-  readonly cfnProperties?: object;
-}
-
 /**
  * A property of a resource by its CloudFormation name, whether the resource is of a class of its own or a plain
  * `CfnResource`. It may be a token.
  */
 export function propertyOf(resource: CfnResource, name: string): any {
-  const { rawOverrides, cfnProperties } = resource as unknown as Inside;
-  return valueOf(rawOverrides?.Properties ?? {}, name) ?? valueOf(cfnProperties ?? {}, name);
+  const { rawOverrides, cfnProperties = {} } = resource as unknown as Inside;
+  return valueOf(rawOverrides?.Properties ?? {}, name) ?? valueOf(cfnProperties, name);
+}
+
+/** What a resource keeps to itself; both are there since the first version. */
+interface Inside {
+  readonly rawOverrides?: { readonly Properties?: object };
+  readonly cfnProperties?: object;
 }
 
 /** A property as it will be in the template. */

@@ -2,14 +2,16 @@ import { Token } from 'aws-cdk-lib';
 import { ApplicationSource } from './application-source';
 import { inputErrorIn, show } from '../../core/private/input-error';
 import { ApplicationMetricsOptions } from '../application-metrics-options';
+import { SignalUnit } from '../signal';
 import { ISignalSource } from '../signal-source';
 
 const PLACE = 'Signals.application()';
 const MAX_DIMENSIONS = 30;
+const DAY = 24 * 60 * 60;
 
 /** A source of what an application publishes; fails for what CloudWatch would not take. */
 export function applicationSource(options: ApplicationMetricsOptions): ISignalSource {
-  requireName('sourceName', options.sourceName);
+  requireName('sourceName', options?.sourceName);
   requireNamespace(options.namespace);
   requireNames('dimensions', options.dimensions);
   if (Object.keys(options.dimensions ?? {}).length > MAX_DIMENSIONS) {
@@ -20,6 +22,7 @@ export function applicationSource(options: ApplicationMetricsOptions): ISignalSo
   requireNames('gauges', options.gauges);
   requireNames('counters', options.counters);
   requireSome(options);
+  requireReading(options);
   return new ApplicationSource(options);
 }
 
@@ -45,6 +48,21 @@ function requireNamespace(namespace: unknown): void {
   if (Token.isUnresolved(namespace) || (/^[A-Za-z0-9._/#:-]+$/.test(namespace as string) && !(namespace as string).startsWith('AWS/'))) { return; }
   throw inputErrorIn(PLACE, `'namespace' must be letters, digits and . - _ / # : and not begin with AWS/, got ${show(namespace)}. `
     + 'For what AWS publishes, use the factory of that service');
+}
+
+/** Seconds that custom metrics may be kept in, below a minute. */
+const HIGH_RESOLUTION = [1, 5, 10, 20, 30];
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/publishingMetrics.html#high-resolution-metrics */
+function requireReading({ latencyUnit, period, logGroups }: ApplicationMetricsOptions): void {
+  if (latencyUnit !== undefined && !Object.values(SignalUnit).includes(latencyUnit)) {
+    throw inputErrorIn(PLACE, `'latencyUnit' must be a member of SignalUnit, got ${show(latencyUnit)}`);
+  }
+  if (logGroups !== undefined && !Array.isArray(logGroups)) { throw inputErrorIn(PLACE, `'logGroups' must be a list, got ${show(logGroups)}`); }
+  if (period === undefined) { return; }
+  const seconds = typeof period?.toSeconds === 'function' && !period.isUnresolved() ? period.toSeconds({ integral: false }) : NaN;
+  if (HIGH_RESOLUTION.includes(seconds) || (seconds > 0 && seconds % 60 === 0 && seconds <= DAY)) { return; }
+  throw inputErrorIn(PLACE, `'period' must be a Duration of ${HIGH_RESOLUTION.join(', ')} seconds or of whole minutes up to a day, got ${show(period)}`);
 }
 
 function requireSome({ requests, errors, latency, backlog, gauges = {}, counters = {} }: ApplicationMetricsOptions): void {

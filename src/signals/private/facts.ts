@@ -91,14 +91,24 @@ export function elastiCacheFacts(resource: CfnResource): ElastiCacheFacts {
   return { clusterIds, memcached: false, replicas: clusterIds.length > 1, nodeType };
 }
 
+/** What ElastiCache takes at the most. */
+const MOST_SHARDS = 500;
+const MOST_NODES = 6;
+
 /** The clusters of a replication group have its name and a number each; with shards, two. */
 function membersOf(group: CfnResource): string[] {
-  const shards = numberOf(group, 'NumNodeGroups') ?? 1;
-  const perShard = (numberOf(group, 'ReplicasPerNodeGroup') ?? 0) + 1;
+  const shards = countOf(group, 'NumNodeGroups', MOST_SHARDS) ?? 1;
+  const perShard = (countOf(group, 'ReplicasPerNodeGroup', MOST_NODES - 1) ?? 0) + 1;
   if (shards === 1 && !isClusterMode(group)) {
-    return range(numberOf(group, 'NumCacheClusters') ?? perShard).map((node) => `${group.ref}-${padded(node, 3)}`);
+    return range(countOf(group, 'NumCacheClusters', MOST_NODES) ?? perShard).map((node) => `${group.ref}-${padded(node, 3)}`);
   }
   return range(shards).flatMap((shard) => range(perShard).map((node) => `${group.ref}-${padded(shard, 4)}-${padded(node, 3)}`));
+}
+
+/** A number of things, if it is one; what AWS would refuse is not ours to judge. */
+function countOf(resource: CfnResource, name: string, most: number): number | undefined {
+  const count = numberOf(resource, name);
+  return count !== undefined && Number.isInteger(count) && count > 0 ? Math.min(count, most) : undefined;
 }
 
 function isClusterMode(group: CfnResource): boolean {

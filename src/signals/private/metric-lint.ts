@@ -70,11 +70,14 @@ function isClusterUtilization({ namespace, metricName, dimensions }: AskedMetric
   return namespace === 'AWS/ECS' && /^(CPU|Memory)(Utilization|Reservation)$/.test(metricName) && Object.keys(dimensions).join() === 'ClusterName';
 }
 
-/** A cluster may get its instances after the alarm. */
+/**
+ * A cluster may get its instances after the alarm. Of warnings that come so late the CDK only knows acknowledgements from
+ * further up, so a child says it.
+ */
 function warnAtTheEnd(scope: IConstruct, asked: AskedMetric): void {
   Aspects.of(scope).add({
     visit: (node) => {
-      if (node === scope) { warn(scope, asked, whyWithoutInstances(scope, asked)); }
+      if (node === scope) { warn(scope.node.children[0] ?? scope, asked, whyWithoutInstances(scope, asked)); }
     },
   });
 }

@@ -201,6 +201,8 @@ function us(
   return { ...condition(comparison, threshold, periodSeconds, m, n), missingData, severity, by: 'us', reference };
 }
 
-function condition(comparison: keyof typeof COMPARISONS, threshold: number, periodSeconds: number, datapointsToAlarm: number, evaluationPeriods: number) {
+function condition(
+  comparison: keyof typeof COMPARISONS, threshold: number, periodSeconds: number, datapointsToAlarm: number, evaluationPeriods: number,
+) {
   return { comparison: COMPARISONS[comparison], threshold, periodSeconds, datapointsToAlarm, evaluationPeriods };
 }
