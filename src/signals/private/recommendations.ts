@@ -41,6 +41,7 @@ const PAGES = {
   codebuild: 'https://docs.aws.amazon.com/codebuild/latest/userguide/monitoring-metrics.html',
   codepipeline: 'https://docs.aws.amazon.com/codepipeline/latest/userguide/metrics-dimensions.html',
   cloudfront: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html',
+  eks: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-EKS.html',
   elasticache: 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.WhichShouldIMonitor.html',
 };
 
@@ -138,8 +139,8 @@ export const RECOMMENDATIONS: readonly RecommendedAlarm[] = [
   ...rowsOf(ResourceKind.EKS_CLUSTER, {
     cpu: aws('>', 80, MINUTE, 3, 3, NOT_BREACHING),
     memory: aws('>', 80, MINUTE, 2, 3, BREACHING),
-    diskUsed: us('>', 80, MINUTE, 5, 5, NOT_BREACHING, BEST_PRACTICE),
-    unhealthy: aws('>', 0, MINUTE, 5, 5, NOT_BREACHING, CRITICAL),
+    diskUsed: us('>', 80, MINUTE, 5, 5, NOT_BREACHING, PAGES.eks),
+    unhealthy: us('>', 0, MINUTE, 5, 5, NOT_BREACHING, PAGES.eks, CRITICAL),
   }),
   ...rowsOf(ResourceKind.ELASTICACHE, {
     cpu: aws('>', 90, MINUTE, 5, 5, MISSING),
