@@ -29,20 +29,33 @@ const REGIONS = {
 
 /** What is published to a topic for one repetition. */
 exports.messageOf = function messageOf(alarm, repetition) {
-  const code = repetition.alarmArn.split(':')[3];
-  const region = REGIONS[code] ?? code;
+  const { alarmArn, round, rounds, account, since } = repetition;
   const reason = `${reminderOf(repetition)} ${alarm.StateReason ?? ''}`.trim();
-  const subject = `ALARM: "${alarm.AlarmName}" in ${region}`.replace(/[^\x20-\x7e]/g, '?');
+  const change = { alarmArn, account, state: 'ALARM', before: 'OK', at: since, reason };
+  return publication(alarm, change, `Nobody has acknowledged ${alarm.AlarmName} (${round} of ${rounds})`);
+};
+
+/** What those hear at the end who heard of the alarm by a repetition. */
+exports.endOf = function endOf(alarm, { alarmArn, account }) {
+  const at = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp;
+  return publication(alarm, { alarmArn, account, state: 'OK', before: 'ALARM', at, reason: alarm.StateReason ?? '' }, `${alarm.AlarmName} is over`);
+};
+
+function publication(alarm, change, sms) {
+  const { alarmArn, state, reason } = change;
+  const code = alarmArn.split(':')[3];
+  const region = REGIONS[code] ?? code;
+  const subject = `${state}: "${alarm.AlarmName}" in ${region}`.replace(/[^\x20-\x7e]/g, '?');
   return {
     Subject: subject.length > MAX_SUBJECT ? `${subject.slice(0, MAX_SUBJECT - 3)}...` : subject,
     MessageStructure: 'json',
     Message: JSON.stringify({
-      default: JSON.stringify(notificationOf(alarm, region, reason, repetition)),
-      email: `${reason}\n\nAlarm: ${alarm.AlarmName}\n${alarm.AlarmDescription ?? ''}\n\n${linkTo(alarm.AlarmName, repetition.alarmArn)}\n`,
-      sms: `Nobody has acknowledged ${alarm.AlarmName} (${repetition.round} of ${repetition.rounds})`.slice(0, 140),
+      default: JSON.stringify(notificationOf(alarm, region, change)),
+      email: `${reason}\n\nAlarm: ${alarm.AlarmName}\n${alarm.AlarmDescription ?? ''}\n\n${linkTo(alarm.AlarmName, alarmArn)}\n`,
+      sms: sms.slice(0, 140),
     }),
   };
-};
+}
 
 function reminderOf({ alarmArn, since, now, round, rounds, escalated }) {
   const minutes = Math.max(1, Math.round((now - time(since)) / 60_000));
@@ -51,19 +64,19 @@ function reminderOf({ alarmArn, since, now, round, rounds, escalated }) {
     + `To acknowledge it: aws cloudwatch tag-resource --region ${code} --resource-arn '${alarmArn}' --tags Key=${ACKNOWLEDGEMENT},Value=YOUR-NAME`;
 }
 
-function notificationOf(alarm, region, reason, { alarmArn, since, account }) {
+function notificationOf(alarm, region, { alarmArn, account, state, before, at, reason }) {
   return {
     AlarmName: alarm.AlarmName,
     AlarmDescription: alarm.AlarmDescription ?? null,
     AWSAccountId: account,
     AlarmConfigurationUpdatedTimestamp: stamp(alarm.AlarmConfigurationUpdatedTimestamp),
     ...alarm.AlarmRule && { AlarmRule: alarm.AlarmRule },
-    NewStateValue: 'ALARM',
+    NewStateValue: state,
     NewStateReason: reason,
-    StateChangeTime: stamp(since),
+    StateChangeTime: stamp(at),
     Region: region,
     AlarmArn: alarmArn,
-    OldStateValue: 'OK',
+    OldStateValue: before,
     OKActions: alarm.OKActions ?? [],
     AlarmActions: alarm.AlarmActions ?? [],
     InsufficientDataActions: alarm.InsufficientDataActions ?? [],

@@ -9,7 +9,8 @@ import { letLogGroupsUse } from './private/cloudwatch-grants';
 import { nextTopicsOf, requireRouter, requireTopics, resolveRepetition } from './private/escalation-plan';
 import { RepeatMachine } from './private/repeat-machine';
 import { readAlarms, RepeatFunction, startRepetitions } from './private/repeat-function';
-import { Severity } from '../core';
+import { CostEstimate, Severity } from '../core';
+import { costLine, costOfAlarms } from '../core/private/alarm-cost';
 import { HandlerFunction } from '../core/private/handler-function';
 import { nameOf } from '../core/private/name-of';
 import { FIVE_MINUTES } from '../core/private/periods';
@@ -43,6 +44,8 @@ export class AlertEscalation extends Construct {
   /** Changes of state that could not be handled, for 14 days. An alarm tells those who hear of warnings. */
   public readonly deadLetterQueue: sqs.IQueue;
 
+  private readonly alarms: cloudwatch.Alarm[];
+
   constructor(scope: Construct, id: string, props: AlertEscalationProps) {
     super(scope, id);
     const { alerts, escalation } = props;
@@ -52,9 +55,9 @@ export class AlertEscalation extends Construct {
     if (encryptionKey) { letLogGroupsUse(this, encryptionKey); }
 
     const topics = requireTopics(this, 'alerts', route);
-    const next = nextTopicsOf(this, plan.then, encryptionKey);
-    const repeat = new RepeatFunction(this, 'Repeat', { topics, next, atMost: plan.atMost, encryptionKey });
-    const machine = new RepeatMachine(this, 'Machine', { ...plan, repeat, escalates: next.length > 0, encryptionKey });
+    const next = nextTopicsOf(this, alerts, plan.then, encryptionKey);
+    const repeat = new RepeatFunction(this, 'Repeat', { ...plan, topics, next, encryptionKey });
+    const machine = new RepeatMachine(this, 'Machine', { every: plan.every, rounds: plan.rounds, repeat, encryptionKey });
     const start = new HandlerFunction(this, 'Start', {
       folder: 'alert-escalation',
       entry: 'start.handler',
@@ -69,11 +72,16 @@ export class AlertEscalation extends Construct {
     const events = new AlarmEvents(this, 'Events', { alerts, states: ['ALARM', 'OK'], work: start, timeout: START_TIMEOUT, encryptionKey });
     this.stateMachineArn = machine.stateMachineArn;
     this.deadLetterQueue = events.deadLetterQueue;
-    this.watch(alerts);
+    this.alarms = [events.alarm, this.watch(alerts)];
+  }
+
+  /** What it adds to the bill each month: its alarms, and the polls of its queue. Each repetition costs less than 0.001 USD. */
+  public costEstimate(): CostEstimate {
+    return CostEstimate.total([costOfAlarms(this.alarms), new CostEstimate([costLine('polledQueue', 1)])]);
   }
 
   /** An execution that fails or takes too long is an alert that was not repeated. */
-  private watch(alerts: AlertRouter): void {
+  private watch(alerts: AlertRouter): cloudwatch.Alarm {
     const sourceName = nameOf(this);
     const count = (metricName: string) => new cloudwatch.Metric({
       namespace: 'AWS/States', metricName, dimensionsMap: { StateMachineArn: this.stateMachineArn }, statistic: 'Sum', period: FIVE_MINUTES,
@@ -92,5 +100,6 @@ export class AlertEscalation extends Construct {
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     routeProblem(alerts, alarm, sourceName);
+    return alarm;
   }
 }

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import type { AlertRouter } from './alert-router';
 import { AlarmEvents } from './private/alarm-events';
 import { letLogGroupsUse } from './private/cloudwatch-grants';
@@ -9,7 +9,8 @@ import { requireRouter } from './private/escalation-plan';
 import { makeReviewBucket } from './private/review-bucket';
 import { resolveReviews } from './private/review-plan';
 import { ReviewFunction, REVIEW_TIMEOUT } from './private/review-function';
-import { Severity } from '../core';
+import { CostEstimate, Severity } from '../core';
+import { costLine, costOfAlarms } from '../core/private/alarm-cost';
 
 /** Properties of an `IncidentReview`. */
 export interface IncidentReviewProps {
@@ -70,6 +71,8 @@ export class IncidentReview extends Construct {
   /** Changes of state that could not be handled, for 14 days. An alarm tells those who hear of warnings. */
   public readonly deadLetterQueue: sqs.IQueue;
 
+  private readonly alarm: IConstruct;
+
   constructor(scope: Construct, id: string, props: IncidentReviewProps) {
     super(scope, id);
     const plan = resolveReviews(this, props);
@@ -80,5 +83,11 @@ export class IncidentReview extends Construct {
     const work = new ReviewFunction(this, 'Draft', { ...plan, bucket: this.bucket, encryptionKey });
     const events = new AlarmEvents(this, 'Events', { alerts: props.alerts, states: ['OK'], work, timeout: REVIEW_TIMEOUT, encryptionKey });
     this.deadLetterQueue = events.deadLetterQueue;
+    this.alarm = events.alarm;
+  }
+
+  /** What it adds to the bill each month: its alarm, and the polls of its queue. Storage and items of OpsCenter depend on how much goes wrong. */
+  public costEstimate(): CostEstimate {
+    return CostEstimate.total([costOfAlarms([this.alarm]), new CostEstimate([costLine('polledQueue', 1)])]);
   }
 }

@@ -186,7 +186,7 @@ describe('the end of an alarm', () => {
 });
 
 const INPUT = { alarmArn: ALARM, alarmName: 'Web CPU', since: new Date(SINCE).toISOString(), round: 0 };
-const SETTINGS = { TOPICS: topicArn('OnCall'), NEXT_TOPICS: topicArn('Manager'), AT_MOST: '2' };
+const SETTINGS = { TOPICS: topicArn('OnCall'), NEXT_TOPICS: topicArn('Manager'), AT_MOST: '2', WATCH_ROUNDS: '3' };
 
 function again(input: object = {}, more: { aws?: Aws; settings?: object } = {}) {
   const settings = repeat.settingsOf({ ...SETTINGS, ...more.settings });
@@ -203,7 +203,7 @@ function withAlarm(fields: object): Aws {
 
 describe('a repetition', () => {
   test('says the same in the shape of the alarm, and how to acknowledge it', async () => {
-    expect(await again()).toEqual({ ...INPUT, round: 1, goOn: true, result: 'repeated' });
+    expect(await again()).toEqual({ ...INPUT, round: 1, escalated: false, goOn: true, result: 'repeated' });
 
     const [{ Subject, Message }] = await heardBy('OnCall');
     expect(Subject).toBe('ALARM: "Web CPU" in EU (Ireland)');
@@ -250,12 +250,27 @@ describe('a repetition', () => {
     expect(sms).toBe('Nobody has acknowledged Web CPU (1 of 4)');
   });
 
-  test('is heard by others when the first ones do not answer, and ends', async () => {
-    expect(await again({ round: 2 })).toMatchObject({ round: 3, goOn: true });
+  test('is heard by others when the first ones do not answer, and then ends', async () => {
+    expect(await again({ round: 2 })).toMatchObject({ round: 3, goOn: true, escalated: true });
     expect(await heardBy('OnCall')).toHaveLength(1);
     const [{ Message }] = await heardBy('Manager');
     expect(JSON.parse(Message).NewStateReason).toContain('Reminder 3 of 4: nobody has acknowledged this alarm for 15 minutes, so it has been escalated.');
-    expect(await again({ round: 3 })).toMatchObject({ round: 4, goOn: false, result: 'repeated for the last time: nobody has acknowledged it' });
+    expect(await again({ round: 3, escalated: true })).toMatchObject({ round: 4, goOn: true, result: 'repeated for the last time: nobody has acknowledged it' });
+    await heardBy('Manager');
+    expect(await again({ round: 4, escalated: true })).toMatchObject({ round: 5, goOn: true, result: 'nobody has acknowledged it' });
+    expect(await again({ round: 6, escalated: true })).toMatchObject({ round: 7, goOn: false });
+    expect(await heardBy('Manager')).toEqual([]);
+  });
+
+  test('that others have heard is over for them, too', async () => {
+    await acknowledge('ada');
+    expect(await again({ round: 3, escalated: true })).toMatchObject({ round: 4, goOn: true, result: 'acknowledged by ada' });
+    await setState('OK');
+    expect(await again({ round: 4, escalated: true })).toMatchObject({ goOn: false, result: 'the alarm is over' });
+    const [{ Subject, Message }] = await heardBy('Manager');
+    expect(Subject).toBe('OK: "Web CPU" in EU (Ireland)');
+    expect(JSON.parse(Message)).toMatchObject({ NewStateValue: 'OK', OldStateValue: 'ALARM', AlarmArn: ALARM, StateChangeTime: expect.stringMatching(/\+0000$/) });
+    expect(await heardBy('OnCall')).toEqual([]);
   });
 
   test('ends after the first ones when there is nobody else', async () => {
@@ -264,7 +279,7 @@ describe('a repetition', () => {
 
   test('ends when somebody has acknowledged it', async () => {
     await acknowledge('ada');
-    expect(await again()).toMatchObject({ round: 0, goOn: false, result: 'acknowledged by ada' });
+    expect(await again()).toMatchObject({ round: 1, goOn: false, result: 'acknowledged by ada' });
     expect(await heardBy('OnCall')).toEqual([]);
   });
 
@@ -358,7 +373,7 @@ describe('the state machine', () => {
   }
 
   test('repeats as often as it should, and escalates', async () => {
-    expect(await execute((input) => again(input))).toEqual({ waited: 4 * 900, ended: 'Done' });
+    expect(await execute((input) => again(input))).toEqual({ waited: (4 + 3) * 900, ended: 'Done' });
     expect(await heardBy('OnCall')).toHaveLength(4);
     expect(await heardBy('Manager')).toHaveLength(2);
   });
@@ -379,7 +394,7 @@ describe('the state machine', () => {
       if (rounds++ === 0) { throw new Error('Rate exceeded'); }
       return again(input);
     };
-    expect(await execute(work)).toEqual({ waited: 5 * 900, ended: 'Done' });
+    expect(await execute(work)).toEqual({ waited: (5 + 3) * 900, ended: 'Done' });
   });
 
   test('times out, which an alarm tells, when all rounds fail', async () => {

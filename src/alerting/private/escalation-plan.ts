@@ -13,6 +13,12 @@ import type { Escalation } from '../escalation';
 
 const EVERY = Duration.minutes(15);
 const AT_MOST = 4;
+/** In minutes: for so long, those who heard of an alert by its repetition wait for its end. */
+const WATCH = 7 * 1440;
+
+/** An execution has room for 25,000 events, ten for each round. */
+const MAX_WATCH_ROUNDS = 1000;
+
 const MAILBOX = "such as Destination.email('team@example.com')";
 
 /** The repetition with every default. */
@@ -20,6 +26,10 @@ export interface RepetitionPlan {
   readonly every: Duration;
   readonly atMost: number;
   readonly then: IDestination[];
+  /** Rounds after the last repetition, in which only the end of the alarm is told. */
+  readonly watchRounds: number;
+  /** All of them. */
+  readonly rounds: number;
 }
 
 export function resolveRepetition(scope: Construct, escalation?: Escalation): RepetitionPlan {
@@ -34,7 +44,8 @@ export function resolveRepetition(scope: Construct, escalation?: Escalation): Re
   requireInRange(scope, { prop: 'atMost', value: atMost, min: 1, max: 100, integer: true });
   requireKinds(scope, { then }, { then: 'list' });
   for (const value of then) { requireAbility(scope, { prop: 'then', value, method: 'bind', expected: `a list of destinations, ${MAILBOX}` }); }
-  return { every, atMost, then };
+  const watchRounds = then.length > 0 ? Math.min(Math.ceil(WATCH / every.toMinutes()), MAX_WATCH_ROUNDS) : 0;
+  return { every, atMost, then, watchRounds, rounds: (then.length > 0 ? 2 * atMost : atMost) + watchRounds };
 }
 
 /** Fails for what is no router. Compilers see to this; plain JavaScript does not. */
@@ -49,10 +60,10 @@ export function requireTopics(scope: Construct, prop: string, { _topics }: Alert
   throw inputError(scope, `'${prop}' must have a destination with a topic for critical alerts, got none. Add one, ${MAILBOX}`);
 }
 
-/** The topics of those who hear of an alert that nobody acknowledged. */
-export function nextTopicsOf(scope: Construct, then: IDestination[], encryptionKey?: kms.IKey): sns.ITopic[] {
+/** The topics of those who hear of an alert that nobody acknowledged. They share the functions and dead letters of the router. */
+export function nextTopicsOf(scope: Construct, alerts: AlertRouter, then: IDestination[], encryptionKey?: kms.IKey): sns.ITopic[] {
   if (then.length === 0) { return []; }
-  const route = AlertRoute._create(scope, { id: 'Critical', severity: Severity.CRITICAL, encryptionKey, tellsRecoveries: false });
+  const route = AlertRoute._create(alerts, { id: 'Escalated', severity: Severity.CRITICAL, encryptionKey, tellsRecoveries: false });
   route._bindAll(then);
   return requireTopics(scope, 'then', route);
 }

@@ -15,18 +15,19 @@ export interface RepeatFunctionProps {
   /** Of those who hear later. */
   readonly next: sns.ITopic[];
   readonly atMost: number;
+  readonly watchRounds: number;
   readonly encryptionKey?: kms.IKey;
 }
 
 /** The function that repeats an alert, unless somebody is at it or the alarm is over. */
 export class RepeatFunction extends HandlerFunction {
-  constructor(scope: Construct, id: string, { topics, next, atMost, encryptionKey }: RepeatFunctionProps) {
+  constructor(scope: Construct, id: string, { topics, next, atMost, watchRounds, encryptionKey }: RepeatFunctionProps) {
     const arns = (list: sns.ITopic[]) => list.map(({ topicArn }) => topicArn).join(',');
     super(scope, id, {
       folder: 'alert-escalation',
       entry: 'repeat.handler',
       description: 'Repeats an alert that nobody has acknowledged.',
-      environment: { TOPICS: arns(topics), NEXT_TOPICS: arns(next), AT_MOST: String(atMost) },
+      environment: { TOPICS: arns(topics), NEXT_TOPICS: arns(next), AT_MOST: String(atMost), WATCH_ROUNDS: String(watchRounds) },
       encryptionKey,
       whyNoDeadLetters: 'A state machine waits for its answer and calls it again when it fails.',
     });

@@ -23,8 +23,8 @@ const TRACE = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSam
 
 export interface RepeatMachineProps {
   readonly every: Duration;
-  readonly atMost: number;
-  readonly escalates: boolean;
+  /** As many as there can be. */
+  readonly rounds: number;
   readonly repeat: HandlerFunction;
   readonly encryptionKey?: kms.IKey;
 }
@@ -63,8 +63,7 @@ export class RepeatMachine extends Construct {
   }
 }
 
-function definitionOf({ every, atMost, escalates, repeat }: RepeatMachineProps): object {
-  const rounds = escalates ? 2 * atMost : atMost;
+function definitionOf({ every, rounds, repeat }: RepeatMachineProps): object {
   return {
     Comment: 'Repeats an alert until somebody acknowledges it or the alarm is over.',
     StartAt: 'Wait',

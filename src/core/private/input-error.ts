@@ -14,11 +14,6 @@ export function inputErrorIn(place: string, message: string): Error {
   return new Error(`${message} [at ${place}]`);
 }
 
-/** The same for what is made outside the construct tree: `where` names the method, such as `Runbook.fromUrl()`. */
-export function inputErrorIn(where: string, message: string): Error {
-  return new Error(`${message} [at ${where}]`);
-}
-
 /** How to say a value in a message. */
 export function show(value: unknown): string {
   // NaN would be null.
