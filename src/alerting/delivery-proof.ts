@@ -54,8 +54,9 @@ export class DeliveryProof {
     return undeliveredIn(this.scope).flatMap(({ alarm, reason }) => {
       const message = `Nobody hears of the alarm '${sayPath(alarm)}': ${reason} If that is meant, acknowledge it: `
         + `Annotations.of(alarm).acknowledgeWarning('${WarningId.ALARM_UNDELIVERED}', 'why')`;
+      if (isAcknowledged(alarm, WarningId.ALARM_UNDELIVERED)) { return []; }
       Annotations.of(alarm).addWarningV2(WarningId.ALARM_UNDELIVERED, message);
-      return isAcknowledged(alarm, WarningId.ALARM_UNDELIVERED) ? [] : [message];
+      return [message];
     });
   }
 
