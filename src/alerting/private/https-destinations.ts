@@ -82,7 +82,10 @@ function fingerprint({ _router: router }: AlertRoute, { secret, authorization, .
 }
 
 function requireSecret(route: AlertRoute, prop: string, value: unknown): void {
-  requireAbility(route._router, { prop, value, method: 'grantRead', expected: "a secret of AWS Secrets Manager, such as Secret.fromSecretNameV2(this, 'Key', 'alerting/key')" });
+  const expected = "a secret of AWS Secrets Manager, such as Secret.fromSecretNameV2(this, 'Key', 'alerting/key')";
+  // It is likely to be the key itself, which belongs into no log.
+  if (typeof value === 'string') { throw inputError(route._router, `'${prop}' must be ${expected}, got a text`); }
+  requireAbility(route._router, { prop, value, method: 'grantRead', expected });
 }
 
 function requireTexts(route: AlertRoute, texts: Record<string, string | undefined>): void {
