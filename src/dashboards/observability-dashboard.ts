@@ -7,8 +7,8 @@ import { resolvePlan } from './private/plan';
 import { folderOf, resolveQueries, saveQueries } from './private/queries';
 import { AudienceView, Link, renderDashboards } from './private/rendered-dashboards';
 import { viewsOf } from './private/views';
+import { costLine } from '../core/private/alarm-cost';
 import { inputError } from '../core/private/input-error';
-import { PRICES } from '../core/private/prices';
 
 /**
  * What people look at: one dashboard for those who are responsible for the result, one for those who run it, one for those who build it.
@@ -50,7 +50,7 @@ export class ObservabilityDashboard extends Construct {
 
   /** What the dashboards add to the bill each month. Metrics and alarms are estimated by those who make them. */
   public costEstimate(): CostEstimate {
-    return new CostEstimate([{ item: 'dashboard', quantity: this.dashboards.length, unitUsd: PRICES.dashboard }]);
+    return new CostEstimate([costLine('dashboard', this.dashboards.length)]);
   }
 
   /** Each links to those that say more; so they are made from the most detailed one on. */

@@ -165,6 +165,12 @@ describe('ObservabilityDashboard', () => {
       expect(shown['Checkout works over time'].annotations.horizontal).toEqual([expect.objectContaining({ value: 99.9, label: 'Promised: 99.9 %' })]);
     });
 
+    test('shows a promise over its own window', () => {
+      const shown = metricWidgets(pageOf('Executive', { objectives: [{ ...objective(), window: Duration.days(30) }] }));
+
+      expect(Object.entries(shown).filter(([title]) => title.startsWith('Checkout')).map(([, { start }]) => start)).toEqual(['-P30D', '-P30D', '-P30D']);
+    });
+
     test('shows the share of requests that succeed, where a source tells how many fail', () => {
       const shown = metricWidgets(pageOf('Executive', { sources: [web('web'), web('api'), cpuSource('batch')] }));
 
@@ -178,9 +184,9 @@ describe('ObservabilityDashboard', () => {
     });
 
     test('shows no count of errors as if it were a share', () => {
-      const counted = source('queue', { errors: signal('Errors', { unit: SignalUnit.COUNT }) });
+      const queue = source('queue', { errors: signal('Errors', { unit: SignalUnit.COUNT }) });
 
-      expect(Object.keys(bodiesOf(synth({ sources: [counted] }))).join()).not.toContain('Executive');
+      expect(Object.keys(bodiesOf(synth({ sources: [queue] }))).join()).not.toContain('Executive');
     });
   });
 

@@ -123,7 +123,7 @@ describe('ObservabilityDashboard', () => {
       make({ sources: services(stack, 13) });
       const body = bodyOf(Template.fromStack(stack));
 
-      expect(textsIn(body)).toEqual([expect.stringMatching(/^## Ecs services: 13\nThe 10 that stand out.*Everything of this kind in the account and region counts/)]);
+      expect(textsIn(body)).toEqual([expect.stringMatching(/^## ECS services: 13\nThe 10 that stand out.*Everything of this kind in the account and region counts/)]);
       expect(Object.values(metricWidgets(body)).flatMap(({ metrics }) => metrics)).toEqual([
         [expect.objectContaining({
           expression: "SORT(SEARCH('{AWS/ECS,ClusterName,ServiceName} MetricName=\"CPUUtilization\" ClusterName=\"shop\"', 'Average', 60), MAX, DESC, 10)",
@@ -145,12 +145,13 @@ describe('ObservabilityDashboard', () => {
     test('are of one kind, and leave sources of other kinds alone', () => {
       make({ sources: [...services(stack, 13), cpuSource('own'), ...lambdas(stack, 2)] });
 
-      expect(textsIn(bodyOf(Template.fromStack(stack)))).toEqual(['## own', '## F0', '## F1', expect.stringMatching(/^## Ecs services: 13/)]);
+      expect(textsIn(bodyOf(Template.fromStack(stack)))).toEqual(['## own', '## F0', '## F1', expect.stringMatching(/^## ECS services: 13/)]);
     });
 
     test('show a formula for the whole, of the sums of its inputs', () => {
       const rated = (name: string) => {
-        const metric = (metricName: string) => new cloudwatch.Metric({ namespace: 'AWS/Lambda', metricName, dimensionsMap: { FunctionName: name }, statistic: 'Sum' });
+        const dimensionsMap = { FunctionName: name };
+        const metric = (metricName: string) => new cloudwatch.Metric({ namespace: 'AWS/Lambda', metricName, dimensionsMap, statistic: 'Sum' });
         const errors = new cloudwatch.MathExpression({ expression: '100 * e / i', usingMetrics: { e: metric('Errors'), i: metric('Invocations') } });
         return ofKind(ResourceKind.LAMBDA_FUNCTION, source(name, { errors: signal('Errors', { metric: errors }) }));
       };
@@ -182,7 +183,9 @@ describe('ObservabilityDashboard', () => {
     test('are apart for each region and account, which one search cannot read', () => {
       const far = (region: string) => many(13, (index) => ofKind(ResourceKind.LAMBDA_FUNCTION, source(`${region}-${index}`, {
         requests: signal('Requests', {
-          metric: new cloudwatch.Metric({ namespace: 'AWS/Lambda', metricName: 'Invocations', dimensionsMap: { FunctionName: `${index}` }, region, account: '222222222222' }),
+          metric: new cloudwatch.Metric({
+            namespace: 'AWS/Lambda', metricName: 'Invocations', dimensionsMap: { FunctionName: `${index}` }, region, account: '222222222222',
+          }),
         }),
       })));
       make({ sources: [...far('us-east-1'), ...far('eu-west-1')] });

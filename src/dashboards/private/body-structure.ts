@@ -17,10 +17,13 @@ const whole = (min: number, max: number) => of(`a whole number from ${min} to ${
 const oneOf = (...values: string[]) => of(`one of ${values.join(', ')}`, (value) => values.includes(value));
 const period = of('1, 5, 10, 20, 30 or a multiple of 60', (value) => [1, 5, 10, 20, 30].includes(value) || (Number.isInteger(value) && value > 0 && value % 60 === 0));
 
+const since = of('an ISO 8601 time, or a range such as -PT8H', (value) => /^-P(?=.)[\dTDHMWYS]+$|^\d{4}-\d\d-\d\dT/.test(value));
+
 const required = (check: Check): Field => ({ required: true, check });
 const optional = (check: Check): Field => ({ check });
 
 const region = required(text);
+const start = optional(since);
 
 /**
  * What CloudWatch takes, written down from its reference. Fields that are not here pass: AWS adds some every year.
@@ -28,7 +31,7 @@ const region = required(text);
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 const BODY: Record<string, Field> = {
-  start: optional(of('an ISO 8601 time, or a range such as -PT8H', (value) => /^-P(?=.)[\dTDHMWY]+$|^\d{4}-\d\d-\d\dT/.test(value))),
+  start,
   end: optional(text),
   periodOverride: optional(oneOf('auto', 'inherit')),
   widgets: required(list),
@@ -72,6 +75,7 @@ const PROPERTIES: Record<string, Record<string, Field>> = {
     region,
     setPeriodToTimeRange: optional(flag),
     sparkline: optional(flag),
+    start,
     stacked: optional(flag),
     stat: optional(text),
     title: optional(text),

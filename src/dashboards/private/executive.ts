@@ -2,7 +2,7 @@ import { fleetAvailability, wordsOf } from './fleets';
 import { Line, MetricRow } from './metric-rows';
 import { DashboardPlan } from './plan';
 import { Block, GRID, Place, PlainWidget } from './widget';
-import { Annotation, gauge, graph, GREEN, header, lineOf, number, RED } from './widgets';
+import { Annotation, gauge, graph, GREEN, header, lineOf, number, rangeOf, RED } from './widgets';
 import { IObjective } from '../../alarms';
 import { Signal } from '../../signals';
 import { BusinessMetric, GoodDirection } from '../business-metric';
@@ -43,12 +43,14 @@ function share(metric: Signal['metric'], target: number): Line {
   return { metric: formula(`100 * kpi / ${target}`, { kpi: metric }), label: '% of target' };
 }
 
-function objectiveTiles(place: Place, { objectiveName, objectivePercent, attainment, budgetLeft }: IObjective): PlainWidget[] {
+function objectiveTiles(place: Place, { objectiveName, objectivePercent, attainment, budgetLeft, window }: IObjective): PlainWidget[] {
   const promise = { value: objectivePercent, label: `Promised: ${objectivePercent} %`, color: RED };
+  const start = rangeOf(window);
+  const lines = [lineOf(attainment)];
   return [
-    number(place, objectiveName, { lines: [lineOf(attainment)] }, TILE, 6),
-    gauge(place, `${objectiveName}: budget left`, [lineOf(budgetLeft)], TILE, 6),
-    graph(place, { title: `${objectiveName} over time`, lines: [lineOf(attainment)], annotations: [promise], unit: attainment.unit, width: 2 * TILE }),
+    number(place, objectiveName, { lines, start }, TILE, 6),
+    gauge(place, `${objectiveName}: budget left`, { lines: [lineOf(budgetLeft)], start }, TILE, 6),
+    graph(place, { title: `${objectiveName} over time`, lines, start, annotations: [promise], unit: attainment.unit, width: 2 * TILE }),
   ];
 }
 

@@ -33,7 +33,8 @@ export function fleetsIn(observed: Observed[], most: number): { fleets: Fleet[];
     members.push(each);
     groups.set(key, members);
   }
-  const fleets = [...groups.values()].filter((members) => members.length > most).map((members) => ({ kind: members[0].source.resourceKind!, members }));
+  const fleets = [...groups.values()].filter((members) => members.length > most)
+    .map((members) => ({ kind: members[0].source.resourceKind!, members }));
   const rolledUp = new Set(fleets.flatMap(({ members }) => members));
   return { fleets, single: observed.filter((each) => !rolledUp.has(each)) };
 }
@@ -42,7 +43,8 @@ export function fleetsIn(observed: Observed[], most: number): { fleets: Fleet[];
 function fleetOf({ source, signals }: Observed): string | undefined {
   if (source.resourceKind === undefined) { return undefined; }
   const { requests, errors, cpu, extras = {} } = signals;
-  const stat = [requests, errors, cpu, ...Object.values(extras)].map((signal) => signal?.metric.toMetricConfig().metricStat).find((each) => each !== undefined);
+  const stats = [requests, errors, cpu, ...Object.values(extras)].map((signal) => signal?.metric.toMetricConfig().metricStat);
+  const stat = stats.find((each) => each !== undefined);
   return [source.resourceKind, stat?.accountOverride ?? stat?.account, stat?.regionOverride ?? stat?.region].join('|');
 }
 
@@ -74,7 +76,7 @@ export function fleetAvailability({ members }: Fleet, place: Place, search: stri
 }
 
 export function wordsOf(kind: ResourceKind): string {
-  const words = kind.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+  const words = kind.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`).replace(/\b(api|ec2|ecs|eks|http|rds|rest)\b/g, (word) => word.toUpperCase());
   return `${words[0].toUpperCase()}${words.slice(1)}s`;
 }
 
@@ -161,8 +163,10 @@ function searchFor(configs: (cloudwatch.MetricConfig | undefined)[], search: str
   };
 }
 
-function shapeOf({ namespace, metricName, dimensions, statistic, account, region, accountOverride, regionOverride }: cloudwatch.MetricStatConfig): string {
-  return [namespace, metricName, statistic, accountOverride ?? account, regionOverride ?? region, ...dimensions?.map(({ name }) => name) ?? []].join('|');
+function shapeOf(stat: cloudwatch.MetricStatConfig): string {
+  const { namespace, metricName, statistic, dimensions = [] } = stat;
+  const place = [stat.accountOverride ?? stat.account, stat.regionOverride ?? stat.region];
+  return [namespace, metricName, statistic, ...place, ...dimensions.map(({ name }) => name)].join('|');
 }
 
 function quoted(name: string): string {

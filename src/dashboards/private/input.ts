@@ -45,7 +45,8 @@ export function requireValid(scope: Construct, props: ObservabilityDashboardProp
   requireFleet(scope, props);
 }
 
-function requireSources(scope: Construct, { sources = [], objectives = [], businessMetrics = [], sections = [], alarms = [] }: ObservabilityDashboardProps): void {
+function requireSources(scope: Construct, props: ObservabilityDashboardProps): void {
+  const { sources = [], objectives = [], businessMetrics = [], sections = [], alarms = [] } = props;
   if (sources.length + objectives.length + businessMetrics.length + sections.length + alarms.length === 0) {
     throw inputError(scope, "'sources' must not be empty when there is nothing else to show. "
       + 'Add what the dashboard should show, such as Signals.ecsService(service)');

@@ -29,7 +29,8 @@ export function metricRows(place: Place, lines: Line[]): MetricRow[] {
   const hidden: MetricRow[] = [];
   // Formulas may use formulas: the list grows while it is walked. Two of one id that differ stay, to be found by the rules.
   for (const input of inputs) {
-    if (inputs.find((other) => isSame(other, input)) === input) { hidden.push(rowOf(place, { metric: input[1] }, inputs, { id: input[0], visible: false })); }
+    if (inputs.find((other) => isSame(other, input)) !== input) { continue; }
+    hidden.push(rowOf(place, { metric: input[1] }, inputs, { id: input[0], visible: false }));
   }
   return [...seen, ...hidden];
 }
@@ -79,7 +80,8 @@ function setUnless(options: Record<string, unknown>, key: string, value: unknown
 }
 
 function withoutUndefined(options: Record<string, unknown>): Record<string, unknown> {
-  return Object.values(options).includes(undefined) ? Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) : options;
+  if (!Object.values(options).includes(undefined)) { return options; }
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }
 
 /** Ids of metrics in formulas are unique in a widget: two formulas that both call something else `m1` cannot share one. */

@@ -2,16 +2,16 @@ import { explain, fleetPanels } from './fleets';
 import { operationsPanels, Panel } from './panels';
 import { DashboardPlan } from './plan';
 import { Block, GRID, Place, Tile } from './widget';
-import { graph, header, lineOf, RED, text } from './widgets';
+import { graph, header, lineOf, rangeOf, RED, text } from './widgets';
 
 const GRAPHS_PER_LINE = 4;
 
 /** What is broken? Rows that come after the state of the alarms. */
 export function operationsBlocks({ place, deployments, objectives, fleets, single, search }: DashboardPlan): Block[] {
   const marks = deployments.map((each) => ({ metric: each.metricStarted() }));
-  const budgets = objectives.map(({ objectiveName, budgetLeft, burnRate }) => ({
+  const budgets = objectives.map(({ objectiveName, budgetLeft, burnRate, window }) => ({
     rows: [[header(objectiveName)], graphs(place, [
-      { title: 'Error budget left', lines: [lineOf(budgetLeft)], unit: budgetLeft.unit },
+      { title: 'Error budget left', lines: [lineOf(budgetLeft)], start: rangeOf(window), unit: budgetLeft.unit },
       {
         title: 'How fast the budget is used up',
         lines: [lineOf(burnRate)],

@@ -5,7 +5,7 @@ import { Fleet, fleetsIn, Observed } from './fleets';
 import { requireValid } from './input';
 import { Place } from './widget';
 import { IObjective } from '../../alarms';
-import { DeploymentEvents } from '../../signals';
+import { DeploymentEvents, GoldenSignals, Signals } from '../../signals';
 import { Audience } from '../audience';
 import { BusinessMetric } from '../business-metric';
 import { IDashboardSection } from '../dashboard-section';
@@ -42,6 +42,7 @@ export function resolvePlan(scope: Construct, props: ObservabilityDashboardProps
   const { account, region } = Stack.of(scope);
   const observed = (props.sources ?? []).map((source) => ({ source, signals: source.goldenSignals() }));
   const objectives = props.objectives ?? [];
+  warnOfDeadMetrics(scope, observed.map(({ signals }) => signals), props.businessMetrics ?? []);
   return {
     place: { account, region },
     audiences: [...new Set(props.audiences ?? Object.values(Audience))],
@@ -58,6 +59,16 @@ export function resolvePlan(scope: Construct, props: ObservabilityDashboardProps
     tracedServices: props.tracedServices ?? [],
     note: props.note,
   };
+}
+
+/** A graph of a metric that nobody publishes looks like peace. */
+function warnOfDeadMetrics(scope: Construct, sources: GoldenSignals[], businessMetrics: BusinessMetric[]): void {
+  for (const { extras, logGroups, ...golden } of sources) {
+    for (const signal of [...Object.values(golden), ...Object.values(extras ?? {})]) {
+      if (signal) { Signals._lint(scope, signal.metric); }
+    }
+  }
+  businessMetrics.forEach(({ metric }) => Signals._lint(scope, metric));
 }
 
 function thresholdOf({ fleet }: ObservabilityDashboardProps): number {

@@ -37,9 +37,9 @@ export interface Link {
  * Makes the dashboards of one audience, the last first: the first links to the others, and they to nothing, because CloudFormation cannot make
  * two resources that name one another.
  */
-export function renderDashboards(scope: Construct, { audience, top, blocks }: AudienceView, settings: DashboardSettings, links: Link[]): cloudwatch.Dashboard[] {
-  const stack = Stack.of(scope);
-  const [first, ...further] = paginate(stack, [...top, ...blocks]);
+export function renderDashboards(scope: Construct, view: AudienceView, settings: DashboardSettings, links: Link[]): cloudwatch.Dashboard[] {
+  const { audience, top, blocks } = view;
+  const [first, ...further] = paginate(Stack.of(scope), [...top, ...blocks]);
   const others = further.map((page, index) => render(scope, audience, index + 2, [...noteBlock(settings.note, []), ...page], settings));
   const pageLinks = others.map((dashboard, index) => ({ title: `Page ${index + 2}`, dashboard }));
   const note = noteBlock(settings.note, [...pageLinks, ...links]);

@@ -1,3 +1,4 @@
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Line, MetricRow, metricRows } from './metric-rows';
 import { GRID, Place, PlainWidget } from './widget';
@@ -40,6 +41,8 @@ export interface GraphOptions {
   /** Values of a kind that nobody here knows may be negative. */
   readonly fromZero?: boolean;
   readonly stacked?: boolean;
+  /** How far it goes back, such as `-P30D`, when not as far as the dashboard. */
+  readonly start?: string;
   readonly width?: number;
   readonly height?: number;
 }
@@ -53,7 +56,7 @@ export function header(name: string): PlainWidget {
 }
 
 export function graph(place: Place, options: GraphOptions): PlainWidget {
-  const { title, lines = [], annotations = [], unit, fromZero, stacked, width = 6, height = 6 } = options;
+  const { title, lines = [], annotations = [], unit, fromZero, stacked, start, width = 6, height = 6 } = options;
   return {
     type: 'metric',
     width,
@@ -61,6 +64,7 @@ export function graph(place: Place, options: GraphOptions): PlainWidget {
     properties: {
       view: 'timeSeries',
       ...stacked ? { stacked } : {},
+      ...start ? { start } : {},
       title,
       region: place.region,
       metrics: options.rows ?? metricRows(place, lines),
@@ -71,15 +75,16 @@ export function graph(place: Place, options: GraphOptions): PlainWidget {
 }
 
 /** The latest value, large, over a faint line that says where it comes from. */
-export function number(place: Place, title: string, content: Pick<GraphOptions, 'lines' | 'rows'>, width = 6, height = 4): PlainWidget {
+export function number(place: Place, title: string, content: Pick<GraphOptions, 'lines' | 'rows' | 'start'>, width = 6, height = 4): PlainWidget {
   const metrics = content.rows ?? metricRows(place, content.lines ?? []);
-  return { type: 'metric', width, height, properties: { view: 'singleValue', sparkline: true, title, region: place.region, metrics } };
+  const start = content.start ? { start: content.start } : {};
+  return { type: 'metric', width, height, properties: { view: 'singleValue', sparkline: true, title, ...start, region: place.region, metrics } };
 }
 
 /** What is left of 100 percent. */
-export function gauge(place: Place, title: string, lines: Line[], width = 6, height = 4): PlainWidget {
-  const yAxis = { left: { min: 0, max: 100 } };
-  return { type: 'metric', width, height, properties: { view: 'gauge', title, region: place.region, metrics: metricRows(place, lines), yAxis } };
+export function gauge(place: Place, title: string, { lines = [], start }: Pick<GraphOptions, 'lines' | 'start'>, width = 6, height = 4): PlainWidget {
+  const properties = { view: 'gauge', title, ...start ? { start } : {}, region: place.region, metrics: metricRows(place, lines) };
+  return { type: 'metric', width, height, properties: { ...properties, yAxis: { left: { min: 0, max: 100 } } } };
 }
 
 /** The state of the alarms, over the full width; what is in alarm comes first. */
@@ -108,6 +113,11 @@ export function logTable(place: Place, title: string, query: string): PlainWidge
 /** Where a value becomes bad. */
 export function threshold(label: string, { threshold: value, comparison }: AlarmRecommendation): Annotation {
   return { value, label: `${label} ${SIGNS[comparison ?? 'GreaterThanThreshold' as cloudwatch.ComparisonOperator] ?? 'beyond'} ${value}`, color: RED };
+}
+
+/** How a graph says that it goes back as far as the window of an objective. */
+export function rangeOf(window: Duration | undefined): string | undefined {
+  return window === undefined || window.isUnresolved() ? undefined : `-${window.toIsoString()}`;
 }
 
 export function lineOf({ metric, label }: Signal): Line {
