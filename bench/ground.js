@@ -2,6 +2,8 @@
 const { App, Stack } = require('aws-cdk-lib');
 const ec2 = require('aws-cdk-lib/aws-ec2');
 const ecs = require('aws-cdk-lib/aws-ecs');
+const sns = require('aws-cdk-lib/aws-sns');
+const { EmailSubscription } = require('aws-cdk-lib/aws-sns-subscriptions');
 
 /** A stack holds 500 resources; the largest contender has 43 for each service. */
 const SERVICES_PER_STACK = 10;
@@ -27,6 +29,13 @@ function importService(stack, id, cluster) {
   return ecs.FargateService.fromFargateServiceAttributes(stack, id, { cluster, serviceName: id.toLowerCase() });
 }
 
+/** A topic that somebody reads: the library refuses alarms that nobody hears. */
+function topicWithReader(stack) {
+  const topic = new sns.Topic(stack, 'Topic');
+  topic.addSubscription(new EmailSubscription('oncall@example.com'));
+  return topic;
+}
+
 /** Stacks with the numbers of the services that go into each. */
 function spread(app, count) {
   return Array.from({ length: Math.ceil(count / SERVICES_PER_STACK) }, (_, index) => {
@@ -39,4 +48,4 @@ function spread(app, count) {
   });
 }
 
-module.exports = { newApp, buildGround, importService, spread, env, IMAGE, CONTAINER_PORT };
+module.exports = { newApp, buildGround, importService, topicWithReader, spread, env, IMAGE, CONTAINER_PORT };

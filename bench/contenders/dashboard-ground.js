@@ -1,11 +1,10 @@
 // What both contenders for dashboards stand on: the imported services and a topic in each stack, watched by nobody.
-const sns = require('aws-cdk-lib/aws-sns');
-const { buildGround, importService, spread } = require('../ground');
+const { buildGround, importService, spread, topicWithReader } = require('../ground');
 
 function build(app, count) {
   const { cluster } = buildGround(app);
   for (const { stack, numbers } of spread(app, count)) {
-    new sns.Topic(stack, 'Topic');
+    topicWithReader(stack);
     numbers.forEach((number) => importService(stack, `Service${number}`, cluster));
   }
 }

@@ -1,13 +1,12 @@
 // What watches the services: for each an alarm on CPU and a section of a dashboard. The services themselves are imported
 // and cost nothing here.
-const sns = require('aws-cdk-lib/aws-sns');
 const { AlertRouter, Audience, Destination, HighCpuAlarm, ObservabilityDashboard, Signals } = require('../..');
-const { buildGround, importService, spread } = require('../ground');
+const { buildGround, importService, spread, topicWithReader } = require('../ground');
 
 function build(app, count) {
   const { cluster } = buildGround(app);
   for (const { stack, numbers } of spread(app, count)) {
-    const topic = new sns.Topic(stack, 'Topic');
+    const topic = topicWithReader(stack);
     const alerts = new AlertRouter(stack, 'Alerts', { warning: [Destination.snsTopic(topic)] });
     const sources = numbers.map((number) => Signals.ecsService(importService(stack, `Service${number}`, cluster)));
     sources.forEach((source) => new HighCpuAlarm(stack, `${source.sourceName}Cpu`, { source, alerts, thresholdPercent: 80 }));
