@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { burnText, partText } from './objective-description';
 import { BurnCondition, ObjectiveMetrics } from './objective-metrics';
 import { ObjectivePlan, PlannedTier } from './objective-plan';
+import { acknowledgeInPacks } from '../../core/private/acknowledge-in-packs';
 import { recordPart } from '../../core/private/alarm-facts';
 
 /** How long an alarm waits for a faster one that goes off in the same moment, and then speaks for both. */
@@ -40,6 +41,7 @@ export class BurnRateAlarm extends Construct {
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
     recordPart(alarm);
+    acknowledgeInPacks(alarm, { CloudWatchAlarmAction: 'It tells a composite alarm and nobody else; that one has the actions.' });
     return alarm;
   }
 }
