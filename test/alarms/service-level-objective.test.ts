@@ -2,6 +2,8 @@ import { CfnParameter, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { BurnRates, BurnRateTier, ServiceLevelObjective, ServiceLevelObjectiveProps, Sli, SloBackend, SloWindow } from '../../src/alarms';
@@ -222,6 +224,15 @@ describe('ServiceLevelObjective', () => {
       expect(slo.costEstimate().monthlyUsd).toBe(3.6);
     });
 
+    test('of a load balancer reads three metrics, with those requests that it answers itself', () => {
+      const loadBalancer = new elbv2.ApplicationLoadBalancer(stack, 'Alb', { vpc: new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 }) });
+      const slo = objective({ indicator: Sli.availability(Signals.loadBalancer(loadBalancer)) });
+
+      expect(slo.costEstimate().monthlyUsd).toBe(4.4);
+      expect(queries('SloOver1hLong').map(([, read]: string[]) => read).filter((read: string) => read.endsWith('Sum 3600')).sort())
+        .toEqual(['HTTPCode_ELB_5XX_Count Sum 3600', 'HTTPCode_Target_5XX_Count Sum 3600', 'RequestCount Sum 3600']);
+    });
+
     test('of latency counts what is not in time, in the unit of the metric', () => {
       objective({ indicator: Sli.latency(source('shop', { latency: slow(SignalUnit.SECONDS) }), Duration.millis(300)) });
 
@@ -411,6 +422,13 @@ describe('ServiceLevelObjective', () => {
       expect(() => objective({ indicator: Sli.ratio({ bad: formulaOver(9), total: metric('All') }) })).not.toThrow();
       expect(() => objective({ indicator: Sli.ratio({ bad: formulaOver(10), total: metric('All') }) }, 'Many'))
         .toThrow("'indicator' must need at most 10 metrics, which is what an alarm can read, got 11. Publish a metric that counts them together [at Prod/Many]");
+    });
+
+    test('fails for metrics of another region, such as those of CloudFront', () => {
+      const bad = metric('Lost').with({ region: 'us-east-1' });
+
+      expect(() => objective({ indicator: Sli.ratio({ bad, total: metric('All') }) }))
+        .toThrow("'indicator' must be made of metrics of the region of the stack (eu-west-1), got Lost of us-east-1. Alarms watch their own region only");
     });
 
     test.each([

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { inputError, show } from '../../core/private/input-error';
@@ -74,7 +74,10 @@ class Names {
       return this.rename({ expression: mathExpression.expression, metrics: mathExpression.usingMetrics });
     }
     const { with: modified } = metric as cloudwatch.Metric;
-    if (metricStat && typeof modified === 'function') { return modified.call(metric, { period: this.period }); }
+    if (metricStat && typeof modified === 'function') {
+      requireSameRegion(this.scope, metricStat);
+      return modified.call(metric, { period: this.period });
+    }
     throw inputError(this.scope, `'indicator' must be made of metrics and formulas over them, got ${show(mathExpression?.expression ?? 'something else')}. `
       + 'Alarms take no searches and no queries: name the metrics');
   }
@@ -85,6 +88,13 @@ class Names {
     this.taken.add(name);
     return `${name}${this.suffix}`;
   }
+}
+
+function requireSameRegion(scope: Construct, { region, metricName }: cloudwatch.MetricStatConfig): void {
+  const here = Stack.of(scope).region;
+  if (region === undefined || region === here || Token.isUnresolved(region) || Token.isUnresolved(here)) { return; }
+  throw inputError(scope, `'indicator' must be made of metrics of the region of the stack (${here}), got ${metricName} of ${region}. `
+    + `Alarms watch their own region only: put the objective into a stack in ${region}`);
 }
 
 /** Tells metrics apart by what they read, not by what graphs call them. */
