@@ -67,6 +67,7 @@ const COMPILER_OPTIONS: ts.CompilerOptions = {
 const MODULES: Record<string, string> = {
   cdk: 'aws-cdk-lib',
   acm: 'aws-cdk-lib/aws-certificatemanager',
+  apigateway: 'aws-cdk-lib/aws-apigateway',
   autoscaling: 'aws-cdk-lib/aws-autoscaling',
   cloudwatch: 'aws-cdk-lib/aws-cloudwatch',
   codebuild: 'aws-cdk-lib/aws-codebuild',
@@ -113,6 +114,10 @@ const FIXTURES: Record<string, string> = {
   alarm: 'cloudwatch.Alarm',
   key: 'kms.IKey',
   logGroup: 'logs.ILogGroup',
+  log: 'ServiceLogGroup',
+  server: 'ec2.Instance',
+  servers: 'autoscaling.AutoScalingGroup',
+  tracing: 'ServiceTracing',
 };
 
 /** Declares what snippets may use without making it. */
