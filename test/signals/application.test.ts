@@ -2,11 +2,11 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as fc from 'fast-check';
-import { ApplicationSignalsOptions, ResourceKind, SignalUnit, Signals } from '../../src/signals';
+import { ApplicationMetricsOptions, ResourceKind, SignalUnit, Signals } from '../../src/signals';
 import { askedBy, signalsOf } from '../support/asked';
 import { prodStack } from '../support/stacks';
 
-const SHOP: ApplicationSignalsOptions = { sourceName: 'checkout', namespace: 'Shop', requests: 'Orders', errors: 'Failures', latency: 'Duration' };
+const SHOP: ApplicationMetricsOptions = { sourceName: 'checkout', namespace: 'Shop', requests: 'Orders', errors: 'Failures', latency: 'Duration' };
 
 describe('the signals of an application', () => {
   test('are those that it names, read as they should be', () => {
@@ -89,7 +89,7 @@ describe('the signals of an application', () => {
   });
 });
 
-function deploy(options: ApplicationSignalsOptions): void {
+function deploy(options: ApplicationMetricsOptions): void {
   const source = Signals.application({ ...SHOP, ...options });
   const stack = new Stack();
   Object.values(signalsOf(source)).forEach(({ metric }, index) => {

@@ -1,4 +1,7 @@
-import { App, CfnInclude, CfnResource, CustomResource, Stack } from 'aws-cdk-lib';
+import * as fs from 'fs';
+import * as os from 'os';
+import * as path from 'path';
+import { App, CfnResource, CustomResource, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as eks from 'aws-cdk-lib/aws-eks';
@@ -9,6 +12,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as deployment from 'aws-cdk-lib/aws-s3-deployment';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
 import * as custom from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { ISignalSource, ResourceKind, Signals } from '../../src/signals';
@@ -116,8 +120,10 @@ describe('Signals.observe', () => {
   });
 
   test('takes a template that was written by hand', () => {
-    new CfnInclude(stack, 'Old', { template: { Resources: { Queue: { Type: 'AWS::SQS::Queue' } } } });
-    expect(() => Signals.observe(stack)).not.toThrow();
+    const templateFile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'template-')), 'old.json');
+    fs.writeFileSync(templateFile, JSON.stringify({ Resources: { Queue: { Type: 'AWS::SQS::Queue' } } }));
+    new CfnInclude(stack, 'Old', { templateFile });
+    expect(Signals.observe(stack).sources.map(({ resourceKind }) => resourceKind)).toEqual([ResourceKind.QUEUE]);
   });
 
   describe('leaves out', () => {
