@@ -8,7 +8,7 @@ export interface ApplicationMetricsOptions {
   readonly sourceName: string;
 
   /** The namespace that it publishes in, such as `Shop`. Those that begin with `AWS/` belong to AWS. */
-  readonly namespace: string;
+  readonly metricNamespace: string;
 
   /**
    * The dimensions that it publishes with, by name: 30 at most. All of them: with one less CloudWatch knows another

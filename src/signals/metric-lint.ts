@@ -8,7 +8,7 @@ export interface DeadMetric {
   readonly path: string;
 
   /** What it asks for, such as `AWS/ECS`. */
-  readonly namespace: string;
+  readonly metricNamespace: string;
 
   /** What it asks for, such as `CPUUtilization`. */
   readonly metricName: string;
@@ -47,7 +47,7 @@ export class MetricLint {
   public findings(): DeadMetric[] {
     return this.scope.node.findAll().flatMap((construct) => deadMetricsOf(construct).map(({ asked, reason }) => ({
       path: construct.node.path,
-      namespace: asked.namespace,
+      metricNamespace: asked.namespace,
       metricName: asked.metricName,
       dimensions: Object.keys(asked.dimensions).sort(),
       reason,

@@ -6,7 +6,7 @@ import { ApplicationMetricsOptions, ResourceKind, SignalUnit, Signals } from '..
 import { askedBy, signalsOf } from '../support/asked';
 import { prodStack } from '../support/stacks';
 
-const SHOP: ApplicationMetricsOptions = { sourceName: 'checkout', namespace: 'Shop', requests: 'Orders', errors: 'Failures', latency: 'Duration' };
+const SHOP: ApplicationSignalsOptions = { sourceName: 'checkout', metricNamespace: 'Shop', requests: 'Orders', errors: 'Failures', latency: 'Duration' };
 
 describe('the signals of an application', () => {
   test('are those that it names, read as they should be', () => {
@@ -40,9 +40,9 @@ describe('the signals of an application', () => {
 
   test.each<[string, object]>([
     ['sourceName', { sourceName: '' }],
-    ['namespace', { namespace: 'AWS/EC2' }],
-    ['namespace', { namespace: 'No spaces' }],
-    ['namespace', { namespace: undefined }],
+    ['metricNamespace', { metricNamespace: 'AWS/EC2' }],
+    ['metricNamespace', { metricNamespace: 'No spaces' }],
+    ['metricNamespace', { metricNamespace: undefined }],
     ['requests', { requests: ' ' }],
     ['errors', { errors: 5 }],
     ['latency', { latency: 'x'.repeat(256) }],
@@ -59,7 +59,7 @@ describe('the signals of an application', () => {
   });
 
   test('fail where no metric is named', () => {
-    expect(() => Signals.application({ sourceName: 'checkout', namespace: 'Shop' })).toThrow(/^'requests', .* or 'counters' must name a metric, got none\. /);
+    expect(() => Signals.application({ sourceName: 'checkout', metricNamespace: 'Shop' })).toThrow(/^'requests', .* or 'counters' must name a metric, got none\. /);
   });
 
   test('are taken or refused in words of the library, whatever they are', () => {
@@ -67,7 +67,7 @@ describe('the signals of an application', () => {
     const names = fc.oneof(odd, fc.dictionary(fc.string(), odd, { maxKeys: 3 }));
     const options = fc.record({
       sourceName: odd,
-      namespace: odd,
+      metricNamespace: odd,
       dimensions: names,
       requests: odd,
       errors: odd,

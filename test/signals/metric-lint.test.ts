@@ -80,7 +80,7 @@ describe('the lint of metrics', () => {
     alarmOn(stack, metric('AWS/SQS', 'QueueDepth', 'QueueName'));
     expect(MetricLint.of(stack).findings()).toEqual([{
       path: 'Prod/Alarm/Resource',
-      namespace: 'AWS/SQS',
+      metricNamespace: 'AWS/SQS',
       metricName: 'QueueDepth',
       dimensions: ['QueueName'],
       reason: 'AWS does not publish it. Use ApproximateNumberOfMessagesVisible',

@@ -12,7 +12,7 @@ const DAY = 24 * 60 * 60;
 /** A source of what an application publishes; fails for what CloudWatch would not take. */
 export function applicationSource(options: ApplicationMetricsOptions): ISignalSource {
   requireName('sourceName', options?.sourceName);
-  requireNamespace(options.namespace);
+  requireNamespace(options.metricNamespace);
   requireNames('dimensions', options.dimensions);
   if (Object.keys(options.dimensions ?? {}).length > MAX_DIMENSIONS) {
     throw inputErrorIn(PLACE, `'dimensions' must be at most ${MAX_DIMENSIONS}, got ${Object.keys(options.dimensions!).length}`);
@@ -44,9 +44,9 @@ function requireNames(prop: string, value: unknown): void {
 }
 
 function requireNamespace(namespace: unknown): void {
-  requireName('namespace', namespace);
+  requireName('metricNamespace', namespace);
   if (Token.isUnresolved(namespace) || (/^[A-Za-z0-9._/#:-]+$/.test(namespace as string) && !(namespace as string).startsWith('AWS/'))) { return; }
-  throw inputErrorIn(PLACE, `'namespace' must be letters, digits and . - _ / # : and not begin with AWS/, got ${show(namespace)}. `
+  throw inputErrorIn(PLACE, `'metricNamespace' must be letters, digits and . - _ / # : and not begin with AWS/, got ${show(namespace)}. `
     + 'For what AWS publishes, use the factory of that service');
 }
 

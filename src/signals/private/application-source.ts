@@ -44,7 +44,7 @@ export class ApplicationSource implements ISignalSource {
   }
 
   private metric(metricName: string, statistic: string): cloudwatch.Metric {
-    const { namespace, dimensions, period = ONE_MINUTE } = this.options;
+    const { metricNamespace: namespace, dimensions, period = ONE_MINUTE } = this.options;
     return new cloudwatch.Metric({ namespace, dimensionsMap: dimensions, metricName, statistic, period });
   }
 }

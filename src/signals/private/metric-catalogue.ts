@@ -26,7 +26,7 @@ const TABLE = ['TableName', 'GlobalSecondaryIndexName,TableName'];
 const DATABASE = ['', 'DBInstanceIdentifier', 'DBClusterIdentifier', 'DBClusterIdentifier,Role', 'DatabaseClass', 'EngineName',
   'DBClusterIdentifier,EngineName', 'DBClusterIdentifier,SourceRegion', 'SourceRegion', 'DBShardGroupIdentifier'];
 const INSTANCE = ['', 'InstanceId', 'AutoScalingGroupName', 'ImageId', 'InstanceType'];
-const CACHE = ['', 'CacheClusterId', 'CacheClusterId,CacheNodeId', 'clusterId'];
+const CACHE = ['', 'CacheClusterId', 'CacheClusterId,CacheNodeId', 'ReplicationGroupId,Role', 'clusterId'];
 const POD = ['ClusterName', 'ClusterName,Namespace', 'ClusterName,Namespace,PodName', 'ClusterName,Namespace,Service',
   'ClusterName,FullPodName,Namespace,PodName'];
 const CONTAINER_UTILIZATION = { CPUUtilization: 'CpuUtilized, or CPUUtilization in AWS/ECS', MemoryUtilization: 'MemoryUtilized, or MemoryUtilization in AWS/ECS' };
@@ -63,8 +63,11 @@ export const CATALOGUE: Record<string, KnownNamespace> = {
     },
   },
   'AWS/AutoScaling': {
-    published: [],
-    others: ['AutoScalingGroupName'],
+    published: [{
+      metrics: 'GroupMinSize GroupMaxSize GroupDesiredCapacity GroupInServiceInstances GroupPendingInstances GroupStandbyInstances '
+        + 'GroupTerminatingInstances GroupTotalInstances GroupInServiceCapacity GroupTotalCapacity',
+      dimensions: ['AutoScalingGroupName'],
+    }],
     instead: { CPUUtilization: 'CPUUtilization in AWS/EC2' },
   },
   'AWS/ApplicationELB': {
@@ -127,8 +130,12 @@ export const CATALOGUE: Record<string, KnownNamespace> = {
     },
   },
   'AWS/RDS': {
-    published: [{ metrics: 'FreeStorageSpace', dimensions: DATABASE }],
-    others: DATABASE,
+    // Not the connections: proxies report theirs under the same name.
+    published: [{
+      metrics: 'CPUUtilization CPUCreditBalance FreeableMemory FreeStorageSpace FreeLocalStorage ReadLatency WriteLatency ReadIOPS WriteIOPS '
+        + 'ReplicaLag AuroraReplicaLag AuroraReplicaLagMaximum DiskQueueDepth SwapUsage',
+      dimensions: DATABASE,
+    }],
     instead: {
       MemoryUtilization: 'FreeableMemory',
       FreeMemory: 'FreeableMemory',
@@ -186,7 +193,6 @@ export const CATALOGUE: Record<string, KnownNamespace> = {
     },
   },
   'AWS/ApiGateway': {
-    complete: true,
     published: [
       { metrics: '4XXError 5XXError CacheHitCount CacheMissCount', dimensions: API_NAME },
       { metrics: '4xx 5xx DataProcessed ConnectCount MessageCount IntegrationError ClientError ExecutionError', dimensions: API_ID },
