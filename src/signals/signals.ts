@@ -171,7 +171,7 @@ export class Signals {
   /**
    * Builds of a CodeBuild project: how many, how many fail, and how long they take.
    *
-   * @see https://docs.aws.amazon.com/codebuild/latest/userguide/monitoring-metrics.html
+   * @see https://docs.aws.amazon.com/codebuild/latest/userguide/cloudwatch_metrics-codebuild.html
    */
   public static buildProject(project: codebuild.IProject): ISignalSource {
     return sources.buildProject(project);

@@ -88,8 +88,8 @@ describe('Signals.observe', () => {
     expect(unknown.length).toBeGreaterThanOrEqual(7);
     expect(unknown.filter(({ reason }) => !reason.endsWith('which runs during deployments only'))).toEqual([]);
     const functions = resourcesOf(stack, 'AWS::Lambda::Function').map(({ node }) => node.path);
-    const accounted = [...sources.map(({ resource }) => resource!.node.path), ...unknown.map(({ path }) => path)];
-    expect(functions.filter((path) => !accounted.includes(path))).toEqual([]);
+    const accounted = [...sources.map(({ resource }) => resource!.node.path), ...unknown.map((left) => left.path)];
+    expect(functions.filter((fn) => !accounted.includes(fn))).toEqual([]);
   });
 
   test('lists what publishes metrics and is of a kind that it does not know, and nothing else', () => {
@@ -120,10 +120,12 @@ describe('Signals.observe', () => {
   });
 
   test('takes a template that was written by hand', () => {
-    const templateFile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'template-')), 'old.json');
-    fs.writeFileSync(templateFile, JSON.stringify({ Resources: { Queue: { Type: 'AWS::SQS::Queue' } } }));
+    const templateFile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'observed-')), 'old.json');
+    const Properties = { RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 3 } };
+    fs.writeFileSync(templateFile, JSON.stringify({ Resources: { Queue: { Type: 'AWS::SQS::Queue', Properties }, Dead: { Type: 'AWS::SQS::Queue' } } }));
     new CfnInclude(stack, 'Old', { templateFile });
-    expect(Signals.observe(stack).sources.map(({ resourceKind }) => resourceKind)).toEqual([ResourceKind.QUEUE]);
+    const signals = Signals.observe(stack).sources.map((source) => [source.sourceName, Object.keys(signalsOf(source)).includes('deadLetters')]);
+    expect(signals).toEqual(expect.arrayContaining([['Old/Queue', false], ['Old/Dead', true]]));
   });
 
   describe('leaves out', () => {

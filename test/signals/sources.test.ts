@@ -65,7 +65,7 @@ describe('the sources of all kinds', () => {
     test('has errors in percent, latency at p99, and no formula of more metrics than an alarm holds', () => {
       const { errors, latency } = source.goldenSignals();
       if (errors && kind !== ResourceKind.PIPELINE) { expect(errors.unit).toBe(SignalUnit.PERCENT); }
-      const withoutPercentiles: string[] = [ResourceKind.TABLE, ResourceKind.PIPELINE];
+      const withoutPercentiles: string[] = [ResourceKind.TABLE, ResourceKind.PIPELINE, ResourceKind.BUILD_PROJECT];
       if (latency && !withoutPercentiles.includes(kind)) { expect(queriesOf(stack, latency.metric)[0].statistic).toBe('p99'); }
       Object.values(askedBy(stack, source)).forEach((queries) => expect(queries.length).toBeLessThanOrEqual(10));
     });

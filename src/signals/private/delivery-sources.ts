@@ -22,7 +22,8 @@ export class BuildProjectSource extends MeasuredSource {
     return {
       requests: this.signal('requests', metric('Builds', 'Sum'), 'Builds', COUNT),
       errors: this.signal('errors', errors, 'Failed builds', PERCENT),
-      latency: this.signal('latency', metric('Duration', 'p99'), 'Duration p99', SECONDS),
+      // CodeBuild keeps no percentiles.
+      latency: this.signal('latency', metric('Duration', 'Maximum'), 'Longest build', SECONDS),
       extras: {
         errorCount: this.signal('errorCount', failed, 'Builds that failed', COUNT),
         queued: this.signal('queued', metric('QueuedDuration', 'Maximum'), 'Time before a build begins', SECONDS),

@@ -4,6 +4,7 @@ import { ElastiCacheFacts } from './elasticache-source';
 import { LambdaFacts } from './lambda-function-source';
 import { RdsClusterFacts } from './rds-cluster-source';
 import { RdsInstanceFacts } from './rds-instance-source';
+import { Surroundings } from './surroundings';
 import { resourcesIn } from '../../core/private/references';
 import { numberOf, propertyOf, textOf } from '../../core/private/resource-properties';
 
@@ -14,28 +15,15 @@ const GIBIBYTE = 1024 ** 3;
 /** What Lambda uses where a template says nothing. */
 const DEFAULT_TIMEOUT_SECONDS = 3;
 
-/** @param around the resources among which event source mappings are looked for */
-export function lambdaFacts(functionName: string, resource: CfnResource | undefined, around: CfnResource[]): LambdaFacts {
+/** @param around where event source mappings are looked for */
+export function lambdaFacts(functionName: string, resource: CfnResource | undefined, around: Surroundings): LambdaFacts {
   if (!resource) { return { functionName }; }
-  return {
-    functionName,
-    timeoutMilliseconds: timeoutOf(resource),
-    readsStream: around.some((candidate) => mapsStreamTo(resource, candidate)),
-    logGroup: logGroupOf(resource),
-  };
+  return { functionName, timeoutMilliseconds: timeoutOf(resource), readsStream: around.readsStream(resource), logGroup: logGroupOf(resource) };
 }
 
 function timeoutOf(resource: CfnResource): number | undefined {
   const seconds = propertyOf(resource, 'Timeout') === undefined ? DEFAULT_TIMEOUT_SECONDS : numberOf(resource, 'Timeout');
   return seconds === undefined ? undefined : seconds * 1000;
-}
-
-/** Mappings of queues have no position to start from, and those of Kafka topics have no iterator. */
-function mapsStreamTo(lambdaFunction: CfnResource, mapping: CfnResource): boolean {
-  return mapping.cfnResourceType === 'AWS::Lambda::EventSourceMapping'
-    && propertyOf(mapping, 'StartingPosition') !== undefined
-    && propertyOf(mapping, 'Topics') === undefined
-    && resourcesIn(mapping, propertyOf(mapping, 'FunctionName'), lambdaFunction.cfnResourceType).includes(lambdaFunction);
 }
 
 function logGroupOf(resource: CfnResource): ILogGroup | undefined {

@@ -38,7 +38,7 @@ const PAGES = {
   deadLetters: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/dead-letter-queues-alarms-cloudwatch.html',
   sns: 'https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html',
   states: 'https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html',
-  codebuild: 'https://docs.aws.amazon.com/codebuild/latest/userguide/monitoring-metrics.html',
+  codebuild: 'https://docs.aws.amazon.com/codebuild/latest/userguide/cloudwatch_metrics-codebuild.html',
   codepipeline: 'https://docs.aws.amazon.com/codepipeline/latest/userguide/metrics-dimensions.html',
   cloudfront: 'https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/programming-cloudwatch-metrics.html',
   eks: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-EKS.html',

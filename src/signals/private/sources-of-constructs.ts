@@ -36,6 +36,7 @@ import { RdsClusterSource } from './rds-cluster-source';
 import { RdsInstanceSource } from './rds-instance-source';
 import { StateMachineSource } from './state-machine-source';
 import { resourceOf, subjectOf } from './subject';
+import { Surroundings } from './surroundings';
 import { TableSource } from './table-source';
 import { TopicSource } from './topic-source';
 import { inputError, show } from '../../core/private/input-error';
@@ -72,7 +73,7 @@ export function lambdaFunction(fn: lambda.IFunction): ISignalSource {
   const resource = resourceOf(fn, 'AWS::Lambda::Function');
   // Event sources that are added to a function are below it.
   const below = fn.node.findAll().filter((node): node is CfnResource => CfnResource.isCfnResource(node));
-  return new LambdaFunctionSource(subjectOf(fn, 'AWS::Lambda::Function'), lambdaFacts(fn.functionName, resource, below));
+  return new LambdaFunctionSource(subjectOf(fn, 'AWS::Lambda::Function'), lambdaFacts(fn.functionName, resource, new Surroundings(below)));
 }
 
 export function rdsInstance(instance: rds.IDatabaseInstance): ISignalSource {

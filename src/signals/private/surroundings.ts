@@ -20,6 +20,7 @@ const TARGET_PROPERTIES: Record<string, string> = { 'AWS::Events::Rule': 'Target
 export class Surroundings {
   private readonly byType = new Map<string, CfnResource[]>();
   private deadLetterQueues?: Set<CfnResource>;
+  private streamReaders?: Set<CfnResource>;
 
   constructor(resources: CfnResource[]) {
     for (const resource of resources) {
@@ -30,6 +31,14 @@ export class Surroundings {
 
   public ofType(type: string): CfnResource[] {
     return this.byType.get(type) ?? [];
+  }
+
+  /** Whether a function reads a stream: mappings of queues have no position to start from, those of Kafka topics have no iterator. */
+  public readsStream(lambdaFunction: CfnResource): boolean {
+    this.streamReaders ??= new Set(this.ofType('AWS::Lambda::EventSourceMapping')
+      .filter((mapping) => propertyOf(mapping, 'StartingPosition') !== undefined && propertyOf(mapping, 'Topics') === undefined)
+      .flatMap((mapping) => resourcesIn(mapping, propertyOf(mapping, 'FunctionName'), 'AWS::Lambda::Function')));
+    return this.streamReaders.has(lambdaFunction);
   }
 
   /** The groups that a load balancer sends requests to, by its listeners and their rules. */
