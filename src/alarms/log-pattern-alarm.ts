@@ -2,9 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { SignalAlarmOptions } from './alarm-options';
-import { countLines, LOG_PATTERN, linesIn, metricOf } from './private/log-pattern';
-import { SignalAlarmBase } from './private/signal-alarm-base';
 import { CostEstimate } from '../core';
+import { countLines, LOG_PATTERN, linesIn } from './private/log-pattern';
+import { SignalAlarmBase } from './private/signal-alarm-base';
 import { costLine } from '../core/private/alarm-cost';
 
 /** Properties of a `LogPatternAlarm`. */
@@ -50,7 +50,7 @@ export interface LogPatternAlarmProps extends SignalAlarmOptions {
 export class LogPatternAlarm extends SignalAlarmBase {
   constructor(scope: Construct, id: string, props: LogPatternAlarmProps) {
     super(scope, id, LOG_PATTERN, props, (self) => linesIn(self, props));
-    countLines(this, props, metricOf(this));
+    countLines(this, props);
   }
 
   /** What it adds to the bill at most: the alarm, and the metric that counts the lines. */

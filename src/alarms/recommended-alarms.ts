@@ -5,8 +5,8 @@ import { CostEstimate } from '../core';
 import { ISignalSource } from '../signals';
 import { SignalAlarmOptions } from './alarm-options';
 import { IMute } from './mute';
-import { makeRecommended } from './private/recommended';
 import { costBelow } from './private/cost-below';
+import { makeRecommended } from './private/recommended';
 
 /** What is other than recommended for one signal. */
 export interface RecommendedAlarmOverride extends SignalAlarmOptions {

@@ -15,12 +15,16 @@ describe('AlarmLint', () => {
   beforeEach(() => { stack = prodStack(); });
   const findings = () => AlarmLint.of(stack).findings();
   const metricOf = (props: Partial<cloudwatch.MetricProps> = {}) => new cloudwatch.Metric({ namespace: 'N', metricName: 'M', ...props });
-  const theirs = (props: Partial<cloudwatch.AlarmProps> = {}, id = 'It') => new cloudwatch.Alarm(stack, id, { metric: metricOf(), threshold: 1, evaluationPeriods: 1, ...props });
+  const theirs = (props: Partial<cloudwatch.AlarmProps> = {}, id = 'It') => new cloudwatch.Alarm(stack, id, {
+    metric: metricOf(), threshold: 1, evaluationPeriods: 1, ...props,
+  });
   const plain = (props: Partial<cloudwatch.CfnAlarmProps> = {}, id = 'It') => new cloudwatch.CfnAlarm(stack, id, {
     comparisonOperator: 'GreaterThanThreshold', evaluationPeriods: 1, namespace: 'N', metricName: 'M', period: 60, statistic: 'Sum', threshold: 1, ...props,
   });
-  const composite = (alarmRule: string, props: Partial<cloudwatch.CfnCompositeAlarmProps> = {}, id = 'It') => new cloudwatch.CfnCompositeAlarm(stack, id, { alarmRule, ...props });
-  const formula = (expression: string, usingMetrics = { a: metricOf() }) => new cloudwatch.MathExpression({ expression, usingMetrics, period: Duration.minutes(1) });
+  const composite = (alarmRule: string, props: Partial<cloudwatch.CfnCompositeAlarmProps> = {}, id = 'It') => (
+    new cloudwatch.CfnCompositeAlarm(stack, id, { alarmRule, ...props }));
+  const formula = (expression: string, usingMetrics = { a: metricOf() }) => (
+    new cloudwatch.MathExpression({ expression, usingMetrics, period: Duration.minutes(1) }));
   const query = (metrics: object[]): any => ({ metrics, namespace: undefined, metricName: undefined, period: undefined, statistic: undefined });
   const band = (stat: object = {}, more: object = {}) => query([
     { id: 'm1', metricStat: { metric: { namespace: 'N', metricName: 'M' }, period: 60, stat: 'Sum', ...stat }, ...more }, { id: 'ad1', expression: 'ANOMALY_DETECTION_BAND(m1, 2)' },

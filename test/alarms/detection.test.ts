@@ -206,6 +206,7 @@ describe('Detection', () => {
   test('waits for the first data with each of its alarms', () => {
     const alarms = alarmsOf({ source: cpuSource('x', { recommendation: recommendation() }), detection: Detection.threshold({ critical: 90, warning: 75 }) });
 
-    expect([alarms.Critical, alarms.Warning].map(({ WarmUpConfiguration }) => WarmUpConfiguration)).toEqual(Array(2).fill({ WarmUpPeriodDurationInMinutes: 30 }));
+    const waiting = { WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: 30 } };
+    expect(alarms).toMatchObject({ Critical: waiting, Warning: waiting });
   });
 });

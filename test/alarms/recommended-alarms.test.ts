@@ -2,13 +2,13 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Duration } from 'aws-cdk-lib/core';
 import { CombinedAlarm, Combination, Detection, Mute, MuteSchedule, RecommendedAlarms, RecommendedAlarmsProps } from '../../src/alarms';
 import { AlertRouter, Destination } from '../../src/alerting';
 import { AlarmKind, Severity } from '../../src/core';
 import { factsOf } from '../../src/core/private/alarm-facts';
 import { WarningId } from '../../src/core/private/warning-ids';
 import { ISignalSource, Signals, SignalUnit } from '../../src/signals';
-import { Duration } from 'aws-cdk-lib/core';
 import { recommendation, signal, source } from '../support/sources';
 import { prodStack, warningsWith } from '../support/stacks';
 

@@ -3,8 +3,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import {
-  CertificateExpiryAlarm, DatabaseConnectionsAlarm, DeadLettersAlarm, HighCpuAlarm, HighErrorRateAlarm, HighLatencyAlarm, HighMemoryAlarm, LowDiskSpaceAlarm,
-  LowFreeStorageAlarm, NoTrafficAlarm, QueueBacklogAlarm, ReplicaLagAlarm, SignalAlarm, ThrottlesAlarm, UnhealthyTargetsAlarm,
+  CertificateExpiryAlarm, DatabaseConnectionsAlarm, DeadLettersAlarm, HighCpuAlarm, HighErrorRateAlarm, HighLatencyAlarm, HighMemoryAlarm,
+  LowDiskSpaceAlarm, LowFreeStorageAlarm, NoTrafficAlarm, QueueBacklogAlarm, ReplicaLagAlarm, SignalAlarm, ThrottlesAlarm, UnhealthyTargetsAlarm,
 } from '../../src/alarms';
 import { AlertRouter, Destination, Runbook } from '../../src/alerting';
 import { AlarmKind, Severity } from '../../src/core';
@@ -31,7 +31,8 @@ interface Sibling {
   readonly refused: [props: object, message: RegExp][];
 }
 
-const golden = (name: keyof GoldenSignals, unit = SignalUnit.PERCENT) => (overrides: object = {}) => ({ [name]: signal(name, { unit, ...overrides }) });
+const golden = (name: keyof GoldenSignals, unit = SignalUnit.PERCENT) => (overrides: object = {}) => (
+  { [name]: signal(name, { unit, ...overrides }) });
 const extra = (name: string, unit = SignalUnit.COUNT) => (overrides: object = {}) => ({ extras: { [name]: signal(name, { unit, ...overrides }) } });
 
 const notPercent: [object, RegExp] = [{ thresholdPercent: 101 }, /^'thresholdPercent' must be above 0 and at most 100 percent, got 101/];
@@ -40,48 +41,92 @@ const notCount = (prop: string): [object, RegExp] => [{ [prop]: -1 }, new RegExp
 const SIBLINGS: Record<string, Sibling> = {
   HighMemoryAlarm: { make: HighMemoryAlarm, signals: golden('memory'), kind: AlarmKind.MEMORY, props: { thresholdPercent: 70 }, threshold: 70, refused: [notPercent] },
   LowDiskSpaceAlarm: {
-    make: LowDiskSpaceAlarm, signals: extra('diskUsed', SignalUnit.PERCENT), kind: AlarmKind.DISK, props: { thresholdPercent: 70 }, threshold: 70,
-    otherwise: { Threshold: 80, DatapointsToAlarm: 2, EvaluationPeriods: 3 }, refused: [notPercent],
+    make: LowDiskSpaceAlarm,
+    signals: extra('diskUsed', SignalUnit.PERCENT),
+    kind: AlarmKind.DISK,
+    props: { thresholdPercent: 70 },
+    threshold: 70,
+    otherwise: { Threshold: 80, DatapointsToAlarm: 2, EvaluationPeriods: 3 },
+    refused: [notPercent],
   },
   HighErrorRateAlarm: { make: HighErrorRateAlarm, signals: golden('errors'), kind: AlarmKind.ERRORS, props: { thresholdPercent: 1.5 }, threshold: 1.5, refused: [notPercent] },
   HighLatencyAlarm: {
-    make: HighLatencyAlarm, signals: golden('latency', SignalUnit.SECONDS), kind: AlarmKind.LATENCY, props: { threshold: Duration.millis(250) }, threshold: 0.25,
+    make: HighLatencyAlarm,
+    signals: golden('latency', SignalUnit.SECONDS),
+    kind: AlarmKind.LATENCY,
+    props: { threshold: Duration.millis(250) },
+    threshold: 0.25,
     refused: [[{ threshold: 250 }, /^'threshold' must be a Duration, such as Duration.seconds\(1\), got 250/]],
   },
   NoTrafficAlarm: {
-    make: NoTrafficAlarm, signals: golden('requests', SignalUnit.COUNT), kind: AlarmKind.NO_TRAFFIC, props: { minimumRequests: 5 }, threshold: 5, comparison: LESS_THAN_THRESHOLD,
+    make: NoTrafficAlarm,
+    signals: golden('requests', SignalUnit.COUNT),
+    kind: AlarmKind.NO_TRAFFIC,
+    props: { minimumRequests: 5 },
+    threshold: 5,
+    comparison: LESS_THAN_THRESHOLD,
     otherwise: { Threshold: 1, DatapointsToAlarm: 15, EvaluationPeriods: 15, TreatMissingData: 'breaching', ComparisonOperator: 'LessThanThreshold' },
     refused: [notCount('minimumRequests')],
   },
   UnhealthyTargetsAlarm: {
-    make: UnhealthyTargetsAlarm, signals: golden('unhealthy', SignalUnit.COUNT), kind: AlarmKind.UNHEALTHY, props: { maxUnhealthy: 2 }, threshold: 2,
-    otherwise: { Threshold: 0, DatapointsToAlarm: 3, EvaluationPeriods: 3, TreatMissingData: 'notBreaching' }, refused: [notCount('maxUnhealthy')],
+    make: UnhealthyTargetsAlarm,
+    signals: golden('unhealthy', SignalUnit.COUNT),
+    kind: AlarmKind.UNHEALTHY,
+    props: { maxUnhealthy: 2 },
+    threshold: 2,
+    otherwise: { Threshold: 0, DatapointsToAlarm: 3, EvaluationPeriods: 3, TreatMissingData: 'notBreaching' },
+    refused: [notCount('maxUnhealthy')],
   },
   QueueBacklogAlarm: {
     make: QueueBacklogAlarm, signals: golden('backlog', SignalUnit.COUNT), kind: AlarmKind.BACKLOG, props: { maxBacklog: 100 }, threshold: 100, refused: [notCount('maxBacklog')],
   },
   DeadLettersAlarm: {
-    make: DeadLettersAlarm, signals: extra('deadLetters'), kind: AlarmKind.DEAD_LETTERS, props: { maxMessages: 3 }, threshold: 3,
-    otherwise: { Threshold: 0, DatapointsToAlarm: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' }, refused: [notCount('maxMessages')],
+    make: DeadLettersAlarm,
+    signals: extra('deadLetters'),
+    kind: AlarmKind.DEAD_LETTERS,
+    props: { maxMessages: 3 },
+    threshold: 3,
+    otherwise: { Threshold: 0, DatapointsToAlarm: 1, EvaluationPeriods: 1, TreatMissingData: 'notBreaching' },
+    refused: [notCount('maxMessages')],
   },
   ThrottlesAlarm: {
-    make: ThrottlesAlarm, signals: extra('throttles'), kind: AlarmKind.THROTTLES, props: { maxThrottles: 3 }, threshold: 3,
-    otherwise: { Threshold: 0, DatapointsToAlarm: 2, EvaluationPeriods: 3, TreatMissingData: 'notBreaching' }, refused: [notCount('maxThrottles')],
+    make: ThrottlesAlarm,
+    signals: extra('throttles'),
+    kind: AlarmKind.THROTTLES,
+    props: { maxThrottles: 3 },
+    threshold: 3,
+    otherwise: { Threshold: 0, DatapointsToAlarm: 2, EvaluationPeriods: 3, TreatMissingData: 'notBreaching' },
+    refused: [notCount('maxThrottles')],
   },
   DatabaseConnectionsAlarm: {
     make: DatabaseConnectionsAlarm, signals: extra('connections'), kind: AlarmKind.CONNECTIONS, props: { maxConnections: 80 }, threshold: 80, refused: [notCount('maxConnections')],
   },
   ReplicaLagAlarm: {
-    make: ReplicaLagAlarm, signals: extra('replicaLag', SignalUnit.MILLISECONDS), kind: AlarmKind.REPLICA_LAG, props: { threshold: Duration.seconds(30) }, threshold: 30_000,
+    make: ReplicaLagAlarm,
+    signals: extra('replicaLag', SignalUnit.MILLISECONDS),
+    kind: AlarmKind.REPLICA_LAG,
+    props: { threshold: Duration.seconds(30) },
+    threshold: 30_000,
     refused: [[{ threshold: Duration.seconds(Lazy.number({ produce: () => 1 })) }, /^'threshold' must be known at synthesis/]],
   },
   LowFreeStorageAlarm: {
-    make: LowFreeStorageAlarm, signals: extra('freeStorage', SignalUnit.BYTES), kind: AlarmKind.FREE_STORAGE, props: { minimum: Size.gibibytes(10) }, threshold: 10 * 2 ** 30,
-    comparison: LESS_THAN_THRESHOLD, refused: [[{ minimum: 10 }, /^'minimum' must be a Size, such as Size.gibibytes\(10\), got 10/]],
+    make: LowFreeStorageAlarm,
+    signals: extra('freeStorage', SignalUnit.BYTES),
+    kind: AlarmKind.FREE_STORAGE,
+    props: { minimum: Size.gibibytes(10) },
+    threshold: 10 * 2 ** 30,
+    comparison: LESS_THAN_THRESHOLD,
+    refused: [[{ minimum: 10 }, /^'minimum' must be a Size, such as Size.gibibytes\(10\), got 10/]],
   },
   CertificateExpiryAlarm: {
-    make: CertificateExpiryAlarm, signals: extra('daysToExpiry'), kind: AlarmKind.CERTIFICATE_EXPIRY, props: { minimumDays: 14 }, threshold: 14, comparison: LESS_THAN_THRESHOLD,
-    otherwise: { Threshold: 30, DatapointsToAlarm: 1, EvaluationPeriods: 1 }, refused: [notCount('minimumDays')],
+    make: CertificateExpiryAlarm,
+    signals: extra('daysToExpiry'),
+    kind: AlarmKind.CERTIFICATE_EXPIRY,
+    props: { minimumDays: 14 },
+    threshold: 14,
+    comparison: LESS_THAN_THRESHOLD,
+    otherwise: { Threshold: 30, DatapointsToAlarm: 1, EvaluationPeriods: 1 },
+    refused: [notCount('minimumDays')],
   },
 };
 
@@ -299,7 +344,8 @@ describe('an alarm on a signal', () => {
       new cloudwatch.Alarm(stack, 'Theirs', { metric: watched, threshold: 80, evaluationPeriods: 2, datapointsToAlarm: 2, comparisonOperator: GREATER_THAN_THRESHOLD });
 
       const [ours, theirs] = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
-      expect({ ...ours, AlarmDescription: undefined, TreatMissingData: undefined }).toEqual({ ...theirs, AlarmDescription: undefined, TreatMissingData: undefined });
+      const { AlarmDescription, TreatMissingData, ...rest } = ours;
+      expect(rest).toEqual(theirs);
     });
 
     test('names the metric in its messages although that has a label', () => {

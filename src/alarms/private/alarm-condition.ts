@@ -30,7 +30,9 @@ export interface AlarmCondition {
 }
 
 /** What the user says, otherwise what is recommended; fails for what CloudWatch would refuse. */
-export function resolveCondition(scope: Construct, signal: Signal, recommended: Partial<AlarmRecommendation>, options: SignalAlarmOptions): AlarmCondition {
+export function resolveCondition(
+  scope: Construct, signal: Signal, recommended: Partial<AlarmRecommendation>, options: SignalAlarmOptions,
+): AlarmCondition {
   const evaluationPeriods = options.evaluationPeriods ?? recommended.evaluationPeriods ?? USUAL_PERIODS;
   const usual = options.evaluationPeriods === undefined ? recommended.datapointsToAlarm : undefined;
   requireMember(scope, 'missingData', options.missingData, cloudwatch.TreatMissingData, 'cloudwatch.TreatMissingData');
@@ -47,24 +49,28 @@ export function resolveCondition(scope: Construct, signal: Signal, recommended: 
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 function requireWindow(scope: Construct, { datapointsToAlarm, evaluationPeriods, period }: AlarmCondition): void {
-  if (Token.isUnresolved(period) || Token.isUnresolved(evaluationPeriods)) { return; }
+  const known = !Token.isUnresolved(period) && !Token.isUnresolved(evaluationPeriods);
   const days = period >= HOUR ? 7 : 1;
   requireInRange(scope, {
     prop: 'evaluationPeriods',
     value: evaluationPeriods,
     min: 1,
-    max: Math.floor(days * DAY / period),
+    max: known ? Math.floor(days * DAY / period) : undefined,
     integer: true,
-    fix: `CloudWatch looks back ${days === 1 ? 'one day' : 'seven days'} at most, and a period of this metric is ${Duration.seconds(period).toHumanString()}.`,
+    fix: `CloudWatch looks back ${days === 1 ? 'one day' : 'seven days'} at most, and a period of this metric is ${sayPeriod(period)}.`,
   });
   requireInRange(scope, {
     prop: 'datapointsToAlarm',
     value: datapointsToAlarm,
     min: 1,
-    max: evaluationPeriods,
+    max: known ? evaluationPeriods : undefined,
     integer: true,
     fix: "It counts among 'evaluationPeriods': raise that, or lower this.",
   });
+}
+
+function sayPeriod(period: number): string {
+  return Token.isUnresolved(period) ? 'known at deployment' : Duration.seconds(period).toHumanString();
 }
 
 /**

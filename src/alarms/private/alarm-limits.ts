@@ -8,8 +8,18 @@ import { show } from '../../core/private/input-error';
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  */
 export const LIMITS = {
-  actions: 5, children: 100, description: 1024, dimensions: 30, elements: 500, expression: 2048, insightsAlarms: 200, metrics: 10,
-  name: 255, parents: 150, rule: 10_240, tags: 50,
+  actions: 5,
+  children: 100,
+  description: 1024,
+  dimensions: 30,
+  elements: 500,
+  expression: 2048,
+  insightsAlarms: 200,
+  metrics: 10,
+  name: 255,
+  parents: 150,
+  rule: 10_240,
+  tags: 50,
 } as const;
 
 const HOUR = 3600;
@@ -138,7 +148,9 @@ function tooMany(prop: string, value: unknown, most: number, fix: string): strin
 
 function wrongPeriod(alarm: AlarmShape): string | undefined {
   const wallClock = alarm.evaluationWindow?.wallClockWindow !== undefined;
-  const wrong = periodsOf(alarm).find((period) => wallClock ? !WALL_CLOCK_PERIODS.includes(period) : ![10, 20, 30].includes(period) && (period % 60 !== 0 || period <= 0));
+  const isUsual = (period: number) => [10, 20, 30].includes(period) || (period > 0 && period % 60 === 0);
+  const isRight = (period: number) => wallClock ? WALL_CLOCK_PERIODS.includes(period) : isUsual(period);
+  const wrong = periodsOf(alarm).find((period) => !isRight(period));
   if (wrong === undefined) { return undefined; }
   return `'period' must be ${wallClock ? `one of ${WALL_CLOCK_PERIODS.join(', ')} seconds to follow the clock` : '10, 20, 30 or a multiple of 60 seconds'}, got ${show(wrong)}`;
 }

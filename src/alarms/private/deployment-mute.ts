@@ -1,12 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { recordPart } from '../../core/private/alarm-facts';
-import { inputError, show } from '../../core/private/input-error';
+import { inputError, inputErrorIn, show } from '../../core/private/input-error';
 import { PlainAlarm } from '../../core/private/plain-alarm';
 import { requireDuration } from '../../core/private/require-duration';
 import { DeploymentEvents } from '../../signals';
 import { IMute } from '../mute';
 import { renderMetric } from './alarm-metric';
+import { makeSilent } from './silent-part';
 
 /** An alarm that is on for a while after a deployment begins: one for each length, whoever it mutes. */
 export class DeploymentMute implements IMute {
@@ -27,7 +27,7 @@ export class DeploymentMute implements IMute {
 /** There is no construct to name when this is none. */
 function requireDeployments(value: unknown): void {
   if (typeof (value as Partial<DeploymentEvents> | null | undefined)?.metricStarted === 'function') { return; }
-  throw new Error(`'deployments' must be DeploymentEvents, such as DeploymentEvents.ofEcsService(this, 'Deployments', service), got ${show(value)} [at Mute.duringDeployments]`);
+  throw inputErrorIn('Mute.duringDeployments', `'deployments' must be DeploymentEvents, such as DeploymentEvents.ofEcsService(this, 'Deployments', service), got ${show(value)}`);
 }
 
 function began(deployments: DeploymentEvents, id: string, minutes: number): PlainAlarm {
@@ -42,6 +42,6 @@ function began(deployments: DeploymentEvents, id: string, minutes: number): Plai
     // Nothing is reported while no deployment begins.
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   });
-  recordPart(alarm);
+  makeSilent(alarm);
   return alarm;
 }

@@ -1,8 +1,8 @@
 import { Duration, Token, Tokenization } from 'aws-cdk-lib';
 import { ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { Signal, SignalUnit } from '../../signals';
 import { AlarmCondition } from './alarm-condition';
 import { LIMITS } from './alarm-limits';
+import { Signal, SignalUnit } from '../../signals';
 
 const COMPARISONS: Partial<Record<ComparisonOperator, string>> = {
   [ComparisonOperator.GREATER_THAN_THRESHOLD]: 'above',

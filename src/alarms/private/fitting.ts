@@ -1,11 +1,11 @@
 import { Token, Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { recordPart } from '../../core/private/alarm-facts';
-import { inputError, show } from '../../core/private/input-error';
-import { PlainCompositeAlarm } from '../../core/private/plain-alarm';
 import { childrenIn, LIMITS } from './alarm-limits';
 import { lengthOfName, nameIn } from './alarm-rule';
+import { recordPart } from '../../core/private/alarm-facts';
+import { inputError, inputErrorIn, show } from '../../core/private/input-error';
+import { PlainCompositeAlarm } from '../../core/private/plain-alarm';
 
 /** What a name may become that is only known at deployment, when nothing is known of it. */
 const ROOM_FOR_A_NAME = 120;
@@ -56,7 +56,8 @@ export function roomOf(rule: string): number {
 function join(scope: Construct | undefined, operator: 'AND' | 'OR', operands: Operand[]): string {
   const groups = groupsOf(operands, operator);
   if (groups.length === 1 || !scope) { return textOf(operands, operator); }
-  return join(scope, operator, groups.map((group) => group.length === 1 ? group[0] : alarmOperand(scope, groupAlarm(scope, textOf(group, operator)))));
+  const asOne = (group: Operand[]) => group.length === 1 ? group[0] : alarmOperand(scope, groupAlarm(scope, textOf(group, operator)));
+  return join(scope, operator, groups.map(asOne));
 }
 
 /** As few groups as fit. One operand that does not fit is a group of its own; the limits of the whole rule then tell. */
@@ -112,5 +113,5 @@ function requireList<Rule>(scope: Construct | undefined, rules: Rule[]): Rule[] 
 }
 
 function failure(scope: Construct | undefined, message: string): Error {
-  return scope ? inputError(scope, message) : new Error(`${message} [at Combination]`);
+  return scope ? inputError(scope, message) : inputErrorIn('Combination', message);
 }

@@ -1,7 +1,7 @@
 import { CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { inSameEnvironment, sayEnvironment } from '../../core/private/same-environment';
 import { AlarmShape, asksInsights, childrenIn, LIMITS, problemsOfCompositeAlarm, problemsOfMetricAlarm } from './alarm-limits';
+import { inSameEnvironment, sayEnvironment } from '../../core/private/same-environment';
 
 /** An alarm with what its resource will say. */
 interface Found {

@@ -42,14 +42,15 @@ export function linesIn(scope: Construct, props: LogPatternAlarmProps): FoundSig
 }
 
 /** The metric of an alarm: unique in its stack by the alarm's place, in the account by the name of the stack. */
-export function metricOf(scope: Construct): { namespace: string; metricName: string } {
+function metricOf(scope: Construct): { namespace: string; metricName: string } {
   const stack = Stack.of(scope);
   const metricName = scope.node.scopes.slice(stack.node.scopes.length).map(({ node }) => node.id).join('-').replace(/[:*$]/g, '_').slice(-255);
   return { namespace: `LogPatterns/${stack.stackName}`, metricName };
 }
 
 /** The metric filter, in the stack of the alarm and as the plain resource: aws-logs need not be loaded for it. */
-export function countLines(scope: Construct, { logGroup, pattern }: LogPatternAlarmProps, { namespace, metricName }: ReturnType<typeof metricOf>): void {
+export function countLines(scope: Construct, { logGroup, pattern }: LogPatternAlarmProps): void {
+  const { namespace, metricName } = metricOf(scope);
   new CfnResource(scope, 'Filter', {
     type: 'AWS::Logs::MetricFilter',
     properties: {

@@ -10,6 +10,7 @@ import { inSameEnvironment, sayEnvironment } from '../../core/private/same-envir
 import { WarningId } from '../../core/private/warning-ids';
 import { IMute } from '../mute';
 import { anyOf, nameIn } from './alarm-rule';
+import { makeSilent } from './silent-part';
 
 /**
  * In seconds: how long a composite waits for what may explain it, and how long it stays quiet after that is over. Alarms on
@@ -33,7 +34,7 @@ export interface MetricNotificationInput extends NotificationInput {
   /** While one of these is on, nobody is told. */
   readonly explainedBy: cloudwatch.IAlarm[];
   /** What has to be on as well. */
-  readonly onlyWith: cloudwatch.IAlarm[];
+  readonly onlyWith: cloudwatch.AlarmBase[];
 }
 
 /**
@@ -50,7 +51,7 @@ export function notify(scope: Construct, alarm: cloudwatch.AlarmBase, input: Met
   const parts = [alarm, ...onlyWith];
   const alarmRule = parts.map((part) => `ALARM("${nameIn(scope, part)}")`).join(' AND ');
   const composite = new PlainCompositeAlarm(scope, id, { alarmDescription: description, alarmRule, ...suppression });
-  parts.forEach(recordPart);
+  parts.forEach(makeSilent);
   recordAlarm(alarm, facts);
   return tell(scope, composite, input);
 }

@@ -38,8 +38,10 @@ export function makeRecommended(scope: Construct, props: RecommendedAlarmsProps)
       .filter(({ name }) => !except.some((each) => [name, keyOf(source, name), keyOf(source, '*')].includes(each)))
       .map((each) => ({ ...each, override: { ...overrides[each.name], ...overrides[keyOf(source, each.name)] } }))
       .filter(({ signal, override }) => signal.recommendation || override.threshold !== undefined || override.detection);
-    if (wanted.length === 0) { warnOfNothing(scope, source); }
-    if (wanted.length === 0) { return []; }
+    if (wanted.length === 0) {
+      warnOfNothing(scope, source);
+      return [];
+    }
     const place = new Construct(scope, idOf(source));
     return wanted.map((candidate) => new RecommendedAlarm(place, candidate, props));
   });
@@ -65,7 +67,8 @@ function requireSources(scope: Construct, props: RecommendedAlarmsProps): ISigna
 }
 
 /** A name that matches nothing is a mistake that would stay unnoticed. */
-function requireKnownNames(scope: Construct, { except = [], overrides = {} }: RecommendedAlarmsProps, all: { source: ISignalSource; name: string }[]): void {
+function requireKnownNames(scope: Construct, props: RecommendedAlarmsProps, all: { source: ISignalSource; name: string }[]): void {
+  const { except = [], overrides = {} } = props;
   const known = new Set(all.flatMap(({ source, name }) => [name, keyOf(source, name), keyOf(source, '*')]));
   for (const [prop, names] of [['except', except], ['overrides', Object.keys(overrides)]] as const) {
     const wrong = names.find((name) => !known.has(name) || (prop === 'overrides' && name.endsWith('/*')));

@@ -1,10 +1,9 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { AlarmKind, CostEstimate } from '../../core';
 import { costBelow } from './cost-below';
 import { A_SIGNAL_SOURCE, inputError, requireAbility } from '../../core/private/input-error';
 import { requireMember } from '../../core/private/require-kinds';
-import { AlarmRecommendation, ISignalSource, Signal } from '../../signals';
+import { AlarmRecommendation, ISignalSource, Signal, Signals } from '../../signals';
 import { SignalAlarmOptions } from '../alarm-options';
 import { resolveCondition } from './alarm-condition';
 import { AlarmType } from './alarm-types';
@@ -12,6 +11,7 @@ import { runbookOf } from './runbook-of';
 import { kindOf, requireSignal } from './signals-of-source';
 import { SignalWatchInput, watchSignal } from './watch-signal';
 import { resolveWatches } from './watches';
+import { AlarmKind, CostEstimate } from '../../core';
 
 /** The signal to watch, and what it is a signal of. */
 export interface FoundSignal {
@@ -66,6 +66,7 @@ function planOf(scope: Construct, type: AlarmType, props: SignalAlarmOptions, fo
   const kind = type.kind ?? kindOf(signalName, signal);
   requireMember(scope, 'kind', kind, AlarmKind, 'AlarmKind');
   const recommended = recommendedFor(scope, type, signal);
+  Signals._lint(scope, signal.metric);
   const threshold = type.read(scope, prop, (props as unknown as Record<string, unknown>)[prop], signal);
   return {
     ...found,

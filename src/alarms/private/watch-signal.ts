@@ -1,8 +1,7 @@
-import { Construct } from 'constructs';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
 import { AlertRouter, Runbook } from '../../alerting';
 import { AlarmKind } from '../../core';
-import { recordPart } from '../../core/private/alarm-facts';
 import { inputError } from '../../core/private/input-error';
 import { PlainAlarm } from '../../core/private/plain-alarm';
 import { Signal } from '../../signals';
@@ -59,14 +58,12 @@ function thresholdAlarm(scope: Construct, id: string, threshold: number, input: 
   const { signal, condition, sourceName } = input;
   const comparison = isFloor ? cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD : condition.comparison;
   const what = describe(sourceName, signal, { ...condition, comparison }, threshold);
-  const alarm = make(scope, id, input, {
+  return make(scope, id, input, {
     ...renderMetric(scope, signal.metric),
     alarmDescription: isFloor ? withRunbook(what, { firstStep: 'nothing, it tells nobody by itself.' }) : withRunbook(what, input.runbook),
     threshold,
     comparisonOperator: comparison,
   });
-  if (isFloor) { recordPart(alarm); }
-  return alarm;
 }
 
 function anomalyAlarm(scope: Construct, watch: Watch, input: SignalWatchInput): PlainAlarm {

@@ -67,7 +67,8 @@ function single(scope: Construct, { severity, threshold, recommended, prop, exam
 }
 
 function bySeverity(scope: Construct, { severity, recommended: { comparison } }: WatchInput, thresholds: SeverityThresholds): Watch[] {
-  const watches = BY_URGENCY.flatMap(([name, each, id]) => thresholds[name] === undefined ? [] : [{ id, severity: each, threshold: thresholds[name] }]);
+  const watches = BY_URGENCY.map(([name, each, id]) => ({ id, severity: each, threshold: thresholds[name]! }))
+    .filter((watch) => watch.threshold !== undefined);
   if (severity !== undefined && watches.every((watch) => watch.severity !== severity)) {
     throw inputError(scope, `'severity' must not be given with a threshold for each severity, got ${show(severity)}. Leave it out`);
   }
