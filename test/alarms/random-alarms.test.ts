@@ -70,7 +70,10 @@ const detections: fc.Arbitrary<Made> = fc.oneof(
 );
 
 const deploymentsIn = (stack: Stack) => stack.node.tryFindChild('Deployments') as DeploymentEvents | undefined ?? new DeploymentEvents(stack, 'Deployments', { started: { source: ['aws.ecs'] } });
-const otherIn = (stack: Stack) => (stack.node.tryFindChild('Other') as HighCpuAlarm | undefined ?? new HighCpuAlarm(stack, 'Other', { source: source('o', { cpu: signal('C') }), thresholdPercent: 5 })).alarm;
+const otherIn = (stack: Stack) => {
+  const existing = stack.node.tryFindChild('Other') as HighCpuAlarm | undefined;
+  return (existing ?? new HighCpuAlarm(stack, 'Other', { source: source('o', { cpu: signal('C') }), thresholdPercent: 5 })).alarm;
+};
 const mutes: fc.Arbitrary<Made> = fc.uniqueArray(fc.oneof(
   required(durations).map((atMost): Made => (stack) => Mute.duringDeployments(deploymentsIn(stack), atMost(stack) as Duration)),
   fc.constant<Made>((stack) => Mute.whileAlarm(otherIn(stack))),
