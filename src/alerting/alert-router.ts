@@ -8,7 +8,7 @@ import type { Escalation } from './escalation';
 import { CostEstimate, Severity } from '../core';
 import { requireRoutable, tooManyActions } from './private/alarm-actions';
 import { requireTagValue, tagAlarm, tooManyTags } from './private/alarm-tags';
-import { existingDeadLetters } from './private/dead-letters';
+import { acknowledgeDeadLetters, existingDeadLetters } from './private/dead-letters';
 import { buildDeliveryAlarm, DeliveryParts, metricsOf } from './private/delivery-alarm';
 import { HttpsForwarder } from './private/https-forwarder';
 import { RoutedAlarms } from './private/routed-alarms';
@@ -46,6 +46,7 @@ export class AlertRouter extends Construct {
     const failures = this.routesOfFailures();
     this.deliveryAlarm = this.watchDelivery(failures);
     this.node.addValidation({ validate: () => this.allAlarms().flatMap((alarm) => [...tooManyActions(alarm), ...tooManyTags(alarm)]) });
+    if (this.deliveryParts().queues.length === 0) { acknowledgeDeadLetters(this); }
     DeliveryProof.of(Stack.of(this));
     escalate(this, props.escalation);
   }

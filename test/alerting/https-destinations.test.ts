@@ -104,7 +104,7 @@ describe('destinations by HTTPS', () => {
     const { Statement } = onlyResource(template, 'AWS::IAM::Policy').Properties.PolicyDocument;
     expect(Statement.flatMap(({ Action }: any) => Action).sort()).toEqual([
       'cloudwatch:DescribeAlarms', 'logs:CreateLogStream', 'logs:PutLogEvents', 'secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue',
-      'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:GetQueueUrl',
+      'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl',
       'sqs:ReceiveMessage', 'sqs:SendMessage',
     ]);
   });

@@ -93,7 +93,7 @@ const MODULES: Record<string, string> = {
   ssm: 'aws-cdk-lib/aws-ssm',
 };
 
-const CDK_NAMES = ['App', 'Aws', 'CfnOutput', 'Duration', 'RemovalPolicy', 'SecretValue', 'Size', 'Stack', 'StackProps', 'Stage', 'StageProps', 'Tags'];
+const CDK_NAMES = ['Annotations', 'App', 'Aws', 'CfnOutput', 'Duration', 'RemovalPolicy', 'SecretValue', 'Size', 'Stack', 'StackProps', 'Stage', 'StageProps', 'Tags'];
 
 const FIXTURES: Record<string, string> = {
   vpc: 'ec2.IVpc',
@@ -114,10 +114,7 @@ const FIXTURES: Record<string, string> = {
   alarm: 'cloudwatch.Alarm',
   key: 'kms.IKey',
   logGroup: 'logs.ILogGroup',
-  log: 'ServiceLogGroup',
-  server: 'ec2.Instance',
-  servers: 'autoscaling.AutoScalingGroup',
-  tracing: 'ServiceTracing',
+  queue: 'sqs.IQueue',
 };
 
 /** Declares what snippets may use without making it. */

@@ -20,12 +20,16 @@ export function deadLettersOf(router: Construct, encryptionKey?: kms.IKey): sqs.
   const existing = existingDeadLetters(router);
   if (existing) { return existing; }
   if (encryptionKey) { letTopicsUse(router, encryptionKey); }
-  const queue = new sqs.Queue(router, ID, {
+  return new sqs.Queue(router, ID, {
     encryption: encryptionKey ? sqs.QueueEncryption.KMS : sqs.QueueEncryption.SQS_MANAGED,
     encryptionMasterKey: encryptionKey,
     enforceSSL: true,
     retentionPeriod: RETENTION,
   });
-  acknowledge(queue, { 'AwsSolutions-SQS3': 'This is the dead-letter queue, of the subscriptions of a topic.' });
-  return queue;
+}
+
+/** Tools know a dead-letter queue by the queue that sends there; here that may be subscriptions alone. */
+export function acknowledgeDeadLetters(router: Construct): void {
+  const queue = existingDeadLetters(router);
+  if (queue) { acknowledge(queue, { 'AwsSolutions-SQS3': 'This is the dead-letter queue, of the subscriptions of a topic.' }); }
 }

@@ -76,7 +76,7 @@ export class HttpsForwarder extends Construct {
       encryptionKey,
     });
     this.role = buildRole(this, logGroup);
-    this.deadLetters.grantSendMessages(this.role);
+    letSend(this.role, this.deadLetters, encryptionKey);
     this.function = this.buildFunction(logGroup);
   }
 
@@ -140,6 +140,12 @@ export class HttpsForwarder extends Construct {
     });
     return handler;
   }
+}
+
+/** What the L2 grants encrypts and re-encrypts whatever there is; this is what it takes. */
+function letSend(role: iam.Role, queue: sqs.IQueue, encryptionKey?: kms.IKey): void {
+  role.addToPolicy(new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));
+  if (encryptionKey) { role.addToPolicy(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [encryptionKey.keyArn] })); }
 }
 
 function buildRole(scope: Construct, logGroup: logs.ILogGroup): iam.Role {
