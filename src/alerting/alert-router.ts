@@ -131,7 +131,8 @@ export class AlertRouter extends Construct {
   }
 
   /** What is known of an alarm goes with it. */
-  private describe(alarm: cloudwatch.IAlarm, severity: Severity, { runbook, team = this.plan.team, service = this.plan.service }: AlertRouteOptions): void {
+  private describe(alarm: cloudwatch.IAlarm, severity: Severity, options: AlertRouteOptions): void {
+    const { runbook, team = this.plan.team, service = this.plan.service } = options;
     requireTagValue(this, 'team', team);
     requireTagValue(this, 'service', service);
     const facts = factsOf(alarm);

@@ -11,10 +11,10 @@ const RUNBOOK = 'https://wiki.example.com/checkout';
 const MINUTE = 60_000;
 
 interface Outside {
+  readonly settings: Settings;
   aws(service: string, operation: string, input: any): Promise<any>;
   print(line: Line): void;
   now(): number;
-  readonly settings: Settings;
 }
 
 interface Settings {
@@ -132,7 +132,11 @@ class Function {
       QueueUrl: this.way.queue, MaxNumberOfMessages: 10, AttributeNames: ['All'], VisibilityTimeout: 60,
     });
     const records = Messages.map((message: any) => ({
-      messageId: message.MessageId, receiptHandle: message.ReceiptHandle, body: message.Body, attributes: message.Attributes, eventSourceARN: this.way.queueArn,
+      messageId: message.MessageId,
+      receiptHandle: message.ReceiptHandle,
+      body: message.Body,
+      attributes: message.Attributes,
+      eventSourceARN: this.way.queueArn,
     }));
     const { batchItemFailures } = await this.handle(records);
     const failed = batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
@@ -181,7 +185,9 @@ async function pagerDuty(service: Service, key = 'routing-key', maxReceiveCount?
   return { way, lambda: new Function(way, { kind: 'pagerDuty', url: service.url, secret: await secret(key) }) };
 }
 
-const present = (StateValue: string, since: string) => () => ({ MetricAlarms: [{ AlarmArn: ALARM, StateValue, StateTransitionedTimestamp: new Date(since) }] });
+const present = (StateValue: string, since: string) => () => ({
+  MetricAlarms: [{ AlarmArn: ALARM, StateValue, StateTransitionedTimestamp: new Date(since) }],
+});
 
 describe('PagerDuty', () => {
   test('opens an incident with everything that a person needs at night', async () => {
@@ -315,7 +321,11 @@ describe('Opsgenie', () => {
       path: '/hook',
       headers: expect.objectContaining({ authorization: 'GenieKey genie' }),
       body: expect.objectContaining({
-        alias: ALARM, message: 'Checkout', priority: 'P3', entity: ALARM, tags: ['warning', 'orders', 'checkout'],
+        alias: ALARM,
+        message: 'Checkout',
+        priority: 'P3',
+        entity: ALARM,
+        tags: ['warning', 'orders', 'checkout'],
         description: expect.stringContaining(`Runbook: ${RUNBOOK}`),
         details: expect.objectContaining({ team: 'orders', service: 'checkout' }),
       }),

@@ -357,7 +357,7 @@ describe('alarms of cdk-monitoring-constructs', () => {
     const stack = prodStack({ proof: true });
     const router = new AlertRouter(stack, 'Alerts', { critical: [TEAM] });
     const facade = facadeIn(stack);
-    const composite = facade.createAlarmFactory('Stock').addCompositeAlarm(facade.createdAlarms(), { disambiguator: 'Critical', alarmNameSuffix: 'All' });
+    const composite = facade.createAlarmFactory('Shop').addCompositeAlarm(facade.createdAlarms(), { disambiguator: 'Critical', alarmNameSuffix: 'All' });
     router.route(composite, Severity.CRITICAL);
 
     expect(() => Template.fromStack(stack)).not.toThrow();

@@ -86,7 +86,10 @@ describe('Destination', () => {
       const template = routed([Destination.teamsChannel(CHANNEL)]);
 
       template.hasResourceProperties('AWS::Chatbot::MicrosoftTeamsChannelConfiguration', {
-        TeamsTenantId: CHANNEL.tenantId, TeamId: CHANNEL.teamId, TeamsChannelId: CHANNEL.channelId, LoggingLevel: 'ERROR',
+        TeamsTenantId: CHANNEL.tenantId,
+        TeamId: CHANNEL.teamId,
+        TeamsChannelId: CHANNEL.channelId,
+        LoggingLevel: 'ERROR',
         SnsTopicArns: [{ Ref: onlyResource(template, 'AWS::SNS::Topic').id }],
       });
       template.hasResourceProperties('Custom::LogRetention', { LogGroupRegion: 'us-east-1', RetentionInDays: 90 });

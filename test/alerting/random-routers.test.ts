@@ -35,7 +35,8 @@ const text = (...right: string[]): fc.Arbitrary<Make> => fc.oneof(
 const mostly = (right: fc.Arbitrary<Make>): fc.Arbitrary<Make> => fc.oneof({ weight: 25, arbitrary: right }, { weight: 1, arbitrary: wrong });
 const thing = (make: Make): fc.Arbitrary<Make> => mostly(fc.constant(make));
 const struct = (fields: Record<string, fc.Arbitrary<Make>>, required: string[] = []): fc.Arbitrary<Make> => (
-  fc.record(fields, { requiredKeys: required }).map((made): Make => (world) => Object.fromEntries(Object.entries(made).map(([name, make]) => [name, (make as Make)(world)]))));
+  fc.record(fields, { requiredKeys: required })
+    .map((made): Make => (world) => Object.fromEntries(Object.entries(made).map(([name, make]) => [name, (make as Make)(world)]))));
 const call = (make: (...args: any[]) => unknown, ...args: fc.Arbitrary<Make>[]): fc.Arbitrary<Make> => (
   fc.tuple(...args).map((made): Make => (world) => make(...made.map((each) => each(world)))));
 

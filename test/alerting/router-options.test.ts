@@ -207,7 +207,9 @@ describe('AlertRouter', () => {
       expect(Metrics.slice(1).map(({ MetricStat }: any) => MetricStat.Metric.MetricName)).toEqual([
         'NumberOfNotificationsFailed', 'NumberOfNotificationsFailed', 'ApproximateNumberOfMessagesVisible',
       ]);
-      expect(factsOf(router.deliveryAlarm!)).toMatchObject({ kind: AlarmKind.ALERT_DELIVERY, severity: Severity.CRITICAL, runbook: { title: expect.any(String) } });
+      expect(factsOf(router.deliveryAlarm!)).toMatchObject({
+        kind: AlarmKind.ALERT_DELIVERY, severity: Severity.CRITICAL, runbook: { title: expect.any(String) },
+      });
     });
 
     test('raises the alarm also while alerts wait for a service that does not answer', () => {

@@ -54,7 +54,8 @@ export class DeliveryIndex {
   public consumersOf(alarm: CfnResource, name?: string): Consumers {
     this.acting ??= mentionsIn(this.ofTypes(MACHINES));
     this.composing ??= this.readComposites();
-    const isMentioned = (mentions: Mentions) => mentions.targets.has(alarm) || (name !== undefined && mentions.texts.some((text) => names(text, name)));
+    const isMentioned = ({ targets, texts }: Mentions) => (
+      targets.has(alarm) || (name !== undefined && texts.some((text) => names(text, name))));
     return {
       machines: isMentioned(this.acting) || this.composing.some(({ quiet }) => isMentioned(quiet)),
       composites: this.composing.filter(({ made }) => isMentioned(made)).map(({ composite }) => composite),

@@ -39,6 +39,13 @@ export interface HttpsSettings {
   readonly component?: string;
 }
 
+/** A destination, with those who tell it something. */
+interface ForwardedDestination {
+  readonly queue: sqs.Queue;
+  readonly settings: HttpsSettings;
+  readonly topics: Set<sns.ITopic>;
+}
+
 /**
  * Posts alerts by HTTPS: one function for each router, and a queue for each destination, so that one that does not answer
  * holds up no other, and none hears twice because another did not.
@@ -61,7 +68,7 @@ export class HttpsForwarder extends Construct {
   private readonly role: iam.Role;
   private readonly function: lambda.Function;
   private readonly deadLetters: sqs.Queue;
-  private readonly destinations = new Map<string, { readonly queue: sqs.Queue; readonly settings: HttpsSettings; readonly topics: Set<sns.ITopic> }>();
+  private readonly destinations = new Map<string, ForwardedDestination>();
   private readonly severities = new Map<sns.ITopic, Severity>();
 
   private constructor(router: Construct, id: string, private readonly encryptionKey?: kms.IKey) {
@@ -89,7 +96,7 @@ export class HttpsForwarder extends Construct {
     route.topic.addSubscription(new SqsSubscription(queue, { deadLetterQueue: this.deadLetters }));
   }
 
-  private add(id: string, settings: HttpsSettings) {
+  private add(id: string, settings: HttpsSettings): ForwardedDestination {
     if (this.destinations.size >= MOST_DESTINATIONS) {
       throw inputError(this.router, `'critical', 'warning' and 'informational' must have at most ${MOST_DESTINATIONS} different destinations by HTTPS, `
         + `got ${MOST_DESTINATIONS + 1}. Use a second router, or let one destination hand on to others`);

@@ -1,7 +1,7 @@
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { areDifferentWays, heardOf } from './ways';
 import { requireTagValue } from './alarm-tags';
+import { areDifferentWays, heardOf } from './ways';
 import { Severity } from '../../core';
 import { inputError, requireAbility } from '../../core/private/input-error';
 import { requireKinds, requireMember } from '../../core/private/require-kinds';
@@ -50,7 +50,8 @@ export function resolveRouter(scope: Construct, props: AlertRouterProps): Router
   };
 }
 
-function resolveDestinations(scope: Construct, { critical = [], warning = [], informational = [], deliveryFailures = [] }: AlertRouterProps): Record<Severity, IDestination[]> {
+function resolveDestinations(scope: Construct, props: AlertRouterProps): Record<Severity, IDestination[]> {
+  const { critical = [], warning = [], informational = [], deliveryFailures = [] } = props;
   if (critical.length + warning.length + informational.length === 0) {
     throw inputError(scope, "'critical', 'warning' or 'informational' must have a destination, got none. "
       + "Add one, such as Destination.email('team@example.com')");

@@ -5,10 +5,10 @@ import { inputError, show } from '../../core/private/input-error';
 import { Runbook } from '../runbook';
 
 /** What to do about an alarm. Whoever is woken always has something to begin with. */
-export function runbookOf(scope: IConstruct, given: Runbook | undefined, { runbook, kind }: AlarmFacts, severity: Severity): AlarmRunbook | undefined {
+export function runbookOf(scope: IConstruct, given: Runbook | undefined, facts: AlarmFacts, severity: Severity): AlarmRunbook | undefined {
   if (given !== undefined && typeof (given as Runbook | null)?.firstStep !== 'string') {
     throw inputError(scope, `'runbook' must be a Runbook, such as Runbook.builtIn(AlarmKind.CPU), got ${show(given)}`);
   }
-  const known = given ?? runbook;
-  return known ?? (severity === Severity.CRITICAL ? Runbook.builtIn(kind ?? AlarmKind.OTHER) : undefined);
+  const known = given ?? facts.runbook;
+  return known ?? (severity === Severity.CRITICAL ? Runbook.builtIn(facts.kind ?? AlarmKind.OTHER) : undefined);
 }
