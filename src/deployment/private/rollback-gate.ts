@@ -8,7 +8,12 @@ import { GateAlarm } from './gate-alarm';
 import { RollbackPlan } from './rollback-plan';
 import { ServicePlan } from './service-plan';
 import { BalancedTraffic, Traffic } from './traffic';
+import { AlarmKind } from '../../core';
 import { recordAlarm } from '../../core/private/alarm-facts';
+import { nameOf } from '../../core/private/name-of';
+
+/** What each is about, by its id. */
+const KINDS = { ErrorRate: AlarmKind.ERRORS, UnhealthyTargets: AlarmKind.UNHEALTHY, Latency: AlarmKind.LATENCY };
 
 /**
  * The alarms that stop a deployment.
@@ -59,8 +64,11 @@ export class RollbackGate extends Construct {
   private watch(traffic: BalancedTraffic, { errorRatePercent, latencySeconds, unhealthyTargets }: RollbackPlan): GateAlarm[] {
     const names = namesOf(traffic);
     const whose = `Deployments of ${this.node.path.split('/').slice(0, -1).join('/')} roll back.`;
-    const alarm = (alarmId: string, metric: ColourMetric, threshold: number, datapointsToAlarm: number, description: string) => (
-      new GateAlarm(this, alarmId, { metric, names, threshold, datapointsToAlarm, description: `${description} ${whose}` }));
+    const alarm = (alarmId: keyof typeof KINDS, metric: ColourMetric, threshold: number, datapointsToAlarm: number, description: string) => {
+      const made = new GateAlarm(this, alarmId, { metric, names, threshold, datapointsToAlarm, description: `${description} ${whose}` });
+      recordAlarm(made, { kind: KINDS[alarmId], sourceName: nameOf(this.node.scope!) });
+      return made;
+    };
 
     return [
       alarm('ErrorRate', errorRate(), errorRatePercent, 2, `More than ${say(errorRatePercent)} % of the requests to one colour fail.`),
