@@ -9,7 +9,7 @@ import { CostEstimate, Severity } from '../core';
 import { requireRoutable, tooManyActions } from './private/alarm-actions';
 import { requireTagValue, tagAlarm, tooManyTags } from './private/alarm-tags';
 import { acknowledgeDeadLetters, existingDeadLetters } from './private/dead-letters';
-import { buildDeliveryAlarm, DeliveryParts, metricsOf } from './private/delivery-alarm';
+import { buildDeliveryAlarm, DeliveryParts, metricsOf, watchable } from './private/delivery-alarm';
 import { HttpsForwarder } from './private/https-forwarder';
 import { RoutedAlarms } from './private/routed-alarms';
 import { DELIVERY_FAILURES, resolveRouter, RouterPlan } from './private/router-plan';
@@ -122,12 +122,13 @@ export class AlertRouter extends Construct {
 
   private deliveryParts(): DeliveryParts {
     // Those of others are watched by others, unless it is asked for.
-    const topics = Object.values(this.routes).flatMap((route) => route._watchedTopics(this.plan.deliveryFailures !== undefined));
-    return {
+    const routes = Object.values(this.routes);
+    const topics = [...routes.flatMap((route) => route._topics(false)), ...this.plan.deliveryFailures ? routes.flatMap((route) => route._topics(true)) : []];
+    return watchable({
       topics: [...new Map(topics.map((topic) => [topic.topicArn, topic])).values()],
       deadLetters: existingDeadLetters(this),
       queues: HttpsForwarder.existing(this)?.queues ?? [],
-    };
+    });
   }
 
   /** What is known of an alarm goes with it. */

@@ -217,7 +217,7 @@ describe('AlertRouter', () => {
       const template = templateWith({ critical: [Destination.pagerDuty(key)], warning: [CHAT] });
 
       const { Metrics } = onlyResource(template, 'AWS::CloudWatch::Alarm').Properties;
-      expect(Metrics[0].Expression).toBe('FILL(failed0, 0) + FILL(failed1, 0) + FILL(dead, 0) + IF(FILL(waiting0, 0) > 600, 1, 0)');
+      expect(Metrics[0].Expression).toBe('FILL(failed0, 0) + FILL(failed1, 0) + FILL(dead, 0) + IF(FILL(resting0, 0) > 3, 1, 0)');
     });
 
     test('is told by those that the user names, and by nobody else', () => {
@@ -231,6 +231,16 @@ describe('AlertRouter', () => {
       const template = templateWith({ critical: [Destination.snsTopic(new sns.Topic(stack, 'Pager'))], deliveryFailures: [TEAM] });
 
       expect(onlyResource(template, 'AWS::CloudWatch::Alarm').Properties.Metrics[0].Expression).toContain('FILL(failed0, 0)');
+    });
+
+    test('is watched as far as one alarm can: ten metrics', () => {
+      const topics = Array.from({ length: 5 }, (_, index) => Destination.snsTopic(new sns.Topic(stack, `Topic${index}`)));
+      const urls = Array.from({ length: 6 }, (_, index) => Destination.webhook(`https://${index}.example.com`));
+      const template = templateWith({ critical: urls, warning: topics, informational: [TEAM], deliveryFailures: [CHAT] });
+
+      const { Metrics } = onlyResource(template, 'AWS::CloudWatch::Alarm').Properties;
+      expect(Metrics).toHaveLength(1 + 10);
+      expect(Metrics[0].Expression).toContain('FILL(dead, 0) + IF(FILL(resting0, 0) > 3, 1, 0)');
     });
 
     test('raises no alarm when the user wants none', () => {
