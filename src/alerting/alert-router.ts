@@ -123,7 +123,7 @@ export class AlertRouter extends Construct {
   private deliveryParts(): DeliveryParts {
     // Those of others are watched by others, unless it is asked for.
     const routes = Object.values(this.routes);
-    const topics = [...routes.flatMap((route) => route._topics(false)), ...this.plan.deliveryFailures ? routes.flatMap((route) => route._topics(true)) : []];
+    const topics = [false, this.plan.deliveryFailures !== undefined].flatMap((alsoOthers) => routes.flatMap((route) => route._topics(alsoOthers)));
     return watchable({
       topics: [...new Map(topics.map((topic) => [topic.topicArn, topic])).values()],
       deadLetters: existingDeadLetters(this),
