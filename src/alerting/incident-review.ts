@@ -3,13 +3,13 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, IConstruct } from 'constructs';
 import type { AlertRouter } from './alert-router';
+import { CostEstimate, Severity } from '../core';
 import { AlarmEvents } from './private/alarm-events';
 import { letLogGroupsUse } from './private/cloudwatch-grants';
 import { requireRouter } from './private/escalation-plan';
 import { makeReviewBucket } from './private/review-bucket';
-import { resolveReviews } from './private/review-plan';
 import { ReviewFunction, REVIEW_TIMEOUT } from './private/review-function';
-import { CostEstimate, Severity } from '../core';
+import { resolveReviews } from './private/review-plan';
 import { costLine, costOfAlarms } from '../core/private/alarm-cost';
 
 /** Properties of an `IncidentReview`. */

@@ -34,8 +34,17 @@ let lines: any[];
 beforeEach(async () => {
   lines = [];
   await aws('CloudWatch', 'PutMetricAlarm', {
-    AlarmName: 'Web CPU', AlarmDescription: 'The processor is busy.', Namespace: 'AWS/ECS', MetricName: 'CPUUtilization', Statistic: 'Average', Period: 60,
-    Dimensions: [{ Name: 'ServiceName', Value: 'web' }], EvaluationPeriods: 3, DatapointsToAlarm: 2, Threshold: 90, ComparisonOperator: 'GreaterThanThreshold',
+    AlarmName: 'Web CPU',
+    AlarmDescription: 'The processor is busy.',
+    Namespace: 'AWS/ECS',
+    MetricName: 'CPUUtilization',
+    Statistic: 'Average',
+    Period: 60,
+    Dimensions: [{ Name: 'ServiceName', Value: 'web' }],
+    EvaluationPeriods: 3,
+    DatapointsToAlarm: 2,
+    Threshold: 90,
+    ComparisonOperator: 'GreaterThanThreshold',
     TreatMissingData: 'breaching',
   });
   await setState('ALARM');
@@ -335,7 +344,8 @@ describe('a repetition', () => {
     expect(formula.Trigger.Metrics).toEqual([
       { Id: 'rate', Label: 'error rate', Expression: 'errors / requests', ReturnData: true },
       {
-        Id: 'errors', ReturnData: false,
+        Id: 'errors',
+        ReturnData: false,
         MetricStat: { Metric: { Dimensions: [{ value: 'V', name: 'N' }], MetricName: 'B', Namespace: 'A' }, Period: 60, Stat: 'Sum' },
       },
     ]);

@@ -18,8 +18,15 @@ let emulator: Emulator;
 beforeAll(async () => {
   emulator = await Emulator.start();
   await emulator.call('CloudWatch', 'PutMetricAlarm', {
-    AlarmName: 'Web errors', AlarmDescription: 'Too many requests fail.\nRunbook: https://example.com', Namespace: 'A', MetricName: 'B', Statistic: 'Sum',
-    Period: 60, EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanThreshold',
+    AlarmName: 'Web errors',
+    AlarmDescription: 'Too many requests fail.\nRunbook: https://example.com',
+    Namespace: 'A',
+    MetricName: 'B',
+    Statistic: 'Sum',
+    Period: 60,
+    EvaluationPeriods: 1,
+    Threshold: 1,
+    ComparisonOperator: 'GreaterThanThreshold',
   });
 }, 40_000);
 afterAll(() => emulator.stop());
@@ -36,7 +43,9 @@ class Rest {
     expect({ HistoryItemType, ScanBy, AlarmTypes }).toEqual({ HistoryItemType: 'StateUpdate', ScanBy: 'TimestampDescending', AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] });
     const items = this.history.filter(({ at }) => at >= StartDate.getTime() && at <= EndDate.getTime()).sort((one, other) => other.at - one.at)
       .map(({ at, state, data }) => ({
-        AlarmName, Timestamp: at / 1000, HistoryItemType: 'StateUpdate',
+        AlarmName,
+        Timestamp: at / 1000,
+        HistoryItemType: 'StateUpdate',
         HistoryData: data ?? JSON.stringify({ version: '1.0', newState: { stateValue: state, stateReason: `it is ${state} | <now>` } }),
       }));
     return this.page('AlarmHistoryItems', items, NextToken);

@@ -3,12 +3,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { acknowledge } from '../../core/private/acknowledge';
-import { acknowledgeWildcards } from '../../core/private/acknowledge-wildcards';
-import { HandlerFunction } from '../../core/private/handler-function';
 import { MAX_RECEIVES } from './alarm-events';
 import { acknowledgeAnyAlarm, anyAlarm } from './repeat-function';
 import { ReviewPlan } from './review-plan';
+import { acknowledge } from '../../core/private/acknowledge';
+import { acknowledgeWildcards } from '../../core/private/acknowledge-wildcards';
+import { HandlerFunction } from '../../core/private/handler-function';
 
 /** CloudTrail answers two questions a second. */
 export const REVIEW_TIMEOUT = Duration.minutes(2);

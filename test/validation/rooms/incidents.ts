@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { inAnyEnvironment, inProd, RoomUnderValidation } from './room';
 import { AlertEscalation, AlertRouter, AlertRouterProps, Destination, Escalation, IncidentReview, IncidentReviewProps } from '../../../src/alerting';
 import { Severity } from '../../../src/core';
@@ -30,7 +31,13 @@ export const incidents: RoomUnderValidation = {
       escalateAndReview(stack, { encryptionKey }, { bucket: s3.Bucket.fromBucketName(stack, 'Archive', 'example-incident-reviews') });
     }),
   },
-  acknowledging: { 'with escalation and reviews': inProd((stack) => escalateAndReview(stack)) },
+  acknowledging: {
+    // With a topic and a bucket of the user's there is nothing here but what this room makes.
+    'with escalation and reviews': inProd((stack) => {
+      const bucket = s3.Bucket.fromBucketName(stack, 'Archive', 'example-incident-reviews');
+      escalateAndReview(stack, { critical: [Destination.snsTopic(new sns.Topic(stack, 'OnCall'))], escalation: Escalation.repeatUntilAcknowledged() }, { bucket });
+    }),
+  },
   allowed: [
     [/\/Escalation\/(Repeat|Start)\/Policy$/, 'IAM5[Resource::*]', /^IAM5\[Resource::.*:alarm:\*\]$/],
     [/\/Escalation\/(Repeat|Start)\/Function$/, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC'],

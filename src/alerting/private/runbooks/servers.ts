@@ -156,7 +156,7 @@ select slot_name, active, pg_size_pretty(pg_wal_lsn_diff(pg_current_wal_lsn(), r
     'Log files of the database: general or slow query logs that were switched on and forgotten.',
     'Deleted rows that nobody cleans up: long transactions hold vacuum back.',
   ],
-  rollback: `Storage never shrinks: there is no way back from enlarging, and none is needed. Stop or revert the migration or job that fills it.`,
+  rollback: 'Storage never shrinks: there is no way back from enlarging, and none is needed. Stop or revert the migration or job that fills it.',
   escalation: `Call the owner of the database when it is in storage-full, when less than six hours are left, or when it was enlarged in the last six hours
 and cannot be again. Tell those who write to it: they may have to stop.`,
 };
@@ -195,7 +195,7 @@ aws cloudwatch get-metric-statistics --namespace AWS/Events --metric-name Failed
   ],
   rollback: `If a change of the job or of its schedule came before, revert that change and run it once by hand. Do not mute the alarm until the job has
 reported again.`,
-  escalation: `Call the owner of the job when two runs are missing, and at once when it is a backup, a billing run or something the law asks for.`,
+  escalation: 'Call the owner of the job when two runs are missing, and at once when it is a backup, a billing run or something the law asks for.',
 };
 
 export const UNHEALTHY: BuiltInRunbook = {
