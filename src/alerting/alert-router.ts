@@ -1,6 +1,7 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import type { AlertEscalation } from './alert-escalation';
 import { AlertRoute } from './alert-route';
 import { AlertRouteOptions, AlertRouterProps } from './alert-router-props';
 import { DeliveryProof } from './delivery-proof';
@@ -38,17 +39,18 @@ export class AlertRouter extends Construct {
   public readonly _routed = new RoutedAlarms();
 
   private readonly routes: Record<Severity, AlertRoute>;
+  private readonly escalation?: AlertEscalation;
 
   constructor(scope: Construct, id: string, props: AlertRouterProps) {
     super(scope, id);
     this.plan = resolveRouter(this, props);
     this.routes = this.buildRoutes();
+    this.escalation = escalate(this, props.escalation);
     const failures = this.routesOfFailures();
     this.deliveryAlarm = this.watchDelivery(failures);
     this.node.addValidation({ validate: () => this.allAlarms().flatMap((alarm) => [...tooManyActions(alarm), ...tooManyTags(alarm)]) });
     if (this.deliveryParts().queues.length === 0) { acknowledgeDeadLetters(this); }
     DeliveryProof.of(Stack.of(this));
-    escalate(this, props.escalation);
   }
 
   /**
@@ -76,15 +78,16 @@ export class AlertRouter extends Construct {
   }
 
   /**
-   * What the router adds to the bill each month: its key, its alarm, and the polls of its queues. E-mail, text messages and
+   * What the router adds to the bill each month: its key, its alarm, the polls of its queues, and its escalation. E-mail, text messages and
    * calls depend on how often something is wrong.
    */
   public costEstimate(): CostEstimate {
-    return new CostEstimate([
+    const own = new CostEstimate([
       { item: 'customer managed key', quantity: this.plan.ownsKey ? 1 : 0, unitUsd: PRICES.customerManagedKey },
       { item: 'standard alarm metric', quantity: this.deliveryAlarm ? metricsOf(this.deliveryParts()) : 0, unitUsd: PRICES.alarmMetric },
       { item: 'queue that a function polls', quantity: this.deliveryParts().queues.length, unitUsd: PRICES.polledQueue },
     ]);
+    return this.escalation ? CostEstimate.total([own, this.escalation.costEstimate()]) : own;
   }
 
   private buildRoutes(): Record<Severity, AlertRoute> {
@@ -163,9 +166,9 @@ export class AlertRouter extends Construct {
   }
 }
 
-function escalate(router: AlertRouter, escalation?: Escalation): void {
-  if (escalation === undefined) { return; }
+function escalate(router: AlertRouter, escalation?: Escalation): AlertEscalation | undefined {
+  if (escalation === undefined) { return undefined; }
   const expected = 'an escalation, such as Escalation.repeatUntilAcknowledged()';
   requireAbility(router, { prop: 'escalation', value: escalation, method: '_escalate', expected });
-  escalation._escalate(router);
+  return escalation._escalate(router);
 }

@@ -52,7 +52,7 @@ export class Escalation {
   }
 
   /** @internal */
-  public _escalate(alerts: AlertRouter): void {
-    new AlertEscalation(alerts, 'Escalation', { alerts, escalation: this });
+  public _escalate(alerts: AlertRouter): AlertEscalation {
+    return new AlertEscalation(alerts, 'Escalation', { alerts, escalation: this });
   }
 }

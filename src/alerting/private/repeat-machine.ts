@@ -78,9 +78,9 @@ function definitionOf({ every, rounds, repeat }: RepeatMachineProps): object {
         Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 5, MaxAttempts: 6, BackoffRate: 2, MaxDelaySeconds: 120, JitterStrategy: 'FULL' }],
         // A round that failed is one round; the next may work. When none does, the time runs out, and an alarm goes off.
         Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.problem', Next: 'Wait' }],
-        Next: 'Again?',
+        Next: 'Again',
       },
-      'Again?': { Type: 'Choice', Choices: [{ Variable: '$.goOn', BooleanEquals: true, Next: 'Wait' }], Default: 'Done' },
+      Again: { Type: 'Choice', Choices: [{ Variable: '$.goOn', BooleanEquals: true, Next: 'Wait' }], Default: 'Done' },
       'Done': { Type: 'Succeed' },
     },
   };
