@@ -70,8 +70,8 @@ function definitionOf({ every, rounds, repeat }: RepeatMachineProps): object {
     // Every round takes its time, and a function that fails some more.
     TimeoutSeconds: (rounds + 1) * every.toSeconds() + 3600,
     States: {
-      'Wait': { Type: 'Wait', Seconds: every.toSeconds(), Next: 'Repeat' },
-      'Repeat': {
+      Wait: { Type: 'Wait', Seconds: every.toSeconds(), Next: 'Repeat' },
+      Repeat: {
         Type: 'Task',
         Resource: repeat.handler.functionArn,
         TimeoutSeconds: 90,
@@ -81,7 +81,7 @@ function definitionOf({ every, rounds, repeat }: RepeatMachineProps): object {
         Next: 'Again',
       },
       Again: { Type: 'Choice', Choices: [{ Variable: '$.goOn', BooleanEquals: true, Next: 'Wait' }], Default: 'Done' },
-      'Done': { Type: 'Succeed' },
+      Done: { Type: 'Succeed' },
     },
   };
 }
