@@ -151,11 +151,27 @@ function metricRow(row: unknown, path: string): string[] {
   return names.every((name) => text(name) === undefined) ? found : [...found, `'${path}' must name its dimensions by texts`];
 }
 
+/** Names of the fields that have to be there; looked up for every metric of every widget. */
+const REQUIRED = new WeakMap<Record<string, Field>, string[]>();
+
+function requiredOf(fields: Record<string, Field>): string[] {
+  let names = REQUIRED.get(fields);
+  if (!names) {
+    names = Object.keys(fields).filter((name) => fields[name].required);
+    REQUIRED.set(fields, names);
+  }
+  return names;
+}
+
 function fieldsOf(value: any, fields: Record<string, Field>, prefix: string): string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) { return [`'${prefix.slice(0, -1) || 'it'}' must be an object`]; }
-  return Object.entries(fields).flatMap(([name, field]) => {
-    if (value[name] === undefined) { return field.required ? [`'${prefix}${name}' must be set`] : []; }
-    const expected = field.check(value[name]);
-    return expected === undefined ? [] : [`'${prefix}${name}' must be ${expected}, got ${JSON.stringify(value[name])}`];
-  });
+  const found: string[] = [];
+  for (const name of requiredOf(fields)) {
+    if (value[name] === undefined) { found.push(`'${prefix}${name}' must be set`); }
+  }
+  for (const name of Object.keys(value)) {
+    const expected = value[name] === undefined || !Object.hasOwn(fields, name) ? undefined : fields[name].check(value[name]);
+    if (expected !== undefined) { found.push(`'${prefix}${name}' must be ${expected}, got ${JSON.stringify(value[name])}`); }
+  }
+  return found;
 }

@@ -66,6 +66,13 @@ export function placed({ tile, x, y }: PlacedTile & { readonly tile: PlainWidget
   return { type, width, height, x, y, properties };
 }
 
+/** What CloudWatch gets of a widget in its place. */
+export function bodyWidgets(scope: Stack, { tile, x, y }: PlacedTile): BodyWidget[] {
+  if (isPlain(tile)) { return [tile]; }
+  tile.position(x, y);
+  return widgetsOf(scope, tile);
+}
+
 function onePageEach(scope: Stack, block: Block): Block[] {
   const { widgets, metrics } = sizeOf(scope, block);
   if (widgets <= WIDGETS_PER_PAGE && metrics <= METRICS_PER_PAGE) { return [block]; }

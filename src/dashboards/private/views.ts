@@ -7,8 +7,8 @@ import { widgetsOf } from './page';
 import { DashboardPlan } from './plan';
 import { ResolvedQuery } from './queries';
 import { AudienceView } from './rendered-dashboards';
-import { Block } from './widget';
-import { findingsOfWidget, nameOfWidget } from './widget-rules';
+import { Block, isPlain } from './widget';
+import { findingsOfWidget, markFine, nameOfWidget } from './widget-rules';
 import { alarmStatus, header, text } from './widgets';
 import { inputError } from '../../core/private/input-error';
 import { Audience } from '../audience';
@@ -50,9 +50,10 @@ function sectionBlock(scope: Construct, section: IDashboardSection, audience: Au
 
 /** Fails for what CloudWatch would refuse, while it is known where it comes from. */
 function requireFineWidgets(scope: Construct, prop: string, blocks: Block[]): void {
-  const widgets = blocks.flatMap(({ rows }) => rows.flat()).flatMap((tile) => 'toJson' in tile ? widgetsOf(Stack.of(scope), tile) : [tile]);
+  const widgets = blocks.flatMap(({ rows }) => rows.flat()).flatMap((tile) => isPlain(tile) ? [tile] : widgetsOf(Stack.of(scope), tile));
   for (const [index, widget] of widgets.entries()) {
     const [finding] = findingsOfWidget(widget);
     if (finding !== undefined) { throw inputError(scope, `'${prop}' must fit CloudWatch: ${nameOfWidget(widget, index)} ${finding}`); }
+    markFine(widget);
   }
 }

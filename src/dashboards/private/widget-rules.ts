@@ -10,9 +10,18 @@ const MAX_LOG_GROUPS_PER_QUERY = 50;
 
 const HEX = /^#([0-9a-f]{3}|[0-9a-f]{4}|[0-9a-f]{6}|[0-9a-f]{8})$/i;
 
+/** Widgets of ours that were judged before; they do not change. */
+const FINE = new WeakSet<object>();
+
+/** Remembers that nothing is wrong with a widget. */
+export function markFine(widget: object): void {
+  FINE.add(widget);
+}
+
 /** What CloudWatch would refuse about a widget, or not show. Each finding continues the name of the widget. */
 export function findingsOfWidget(widget: BodyWidget): string[] {
   if (typeof widget !== 'object' || widget === null) { return ['must be an object']; }
+  if (FINE.has(widget)) { return []; }
   const structural = [...STRUCTURE.widget(widget), ...STRUCTURE.properties(widget)];
   if (structural.length > 0) { return structural; }
   return (RULES[widget.type as string] ?? []).flatMap((rule) => rule(widget.properties ?? {}));
