@@ -22,6 +22,7 @@ export interface FoundSignal {
 }
 
 /** The one implementation of all alarms on signals; a row of `ALARM_TYPES` says in what they differ. */
+/** @internal */
 export abstract class SignalAlarmBase extends Construct {
   /**
    * The alarm that people hear of, the most urgent where there are several; for composites and dashboards. Where it may have
