@@ -13,6 +13,18 @@ function exportLazily() {
   // All names are read before the first file changes.
   const pages = indexes.map((file) => [file, lazyIndex(file)]);
   pages.forEach(([file, text]) => fs.writeFileSync(file, text));
+  filesIn(LIB).filter((file) => !indexes.includes(file)).forEach((file) => fs.writeFileSync(file, lazyRequires(fs.readFileSync(file, 'utf8'))));
+}
+
+/** The same file with each other file of the library loaded on first use; the line numbers stay. */
+function lazyRequires(text) {
+  const names = [];
+  const declared = text.replace(/^const (\w+_\d+) = require\("(\.[^"]+)"\);$/gm, (_, name, file) => {
+    names.push(name);
+    return `let ${name}$; const ${name} = () => ${name}$ ??= require("${file}");`;
+  });
+  // The compiler reads all imports as properties: `new clock_1.Clock()` becomes `new (clock_1()).Clock()`.
+  return names.reduce((code, name) => code.replace(new RegExp(`\\b${name}\\.`, 'g'), `(${name}()).`), declared);
 }
 
 function lazyIndex(file) {
@@ -45,6 +57,11 @@ function requireAllExports() {
 
 function namesSeenBy(args) {
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+}
+
+function filesIn(folder) {
+  const files = fs.readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile() && entry.name.endsWith('.js'));
+  return files.map((entry) => path.join(entry.parentPath ?? entry.path, entry.name));
 }
 
 function foldersIn(folder) {
