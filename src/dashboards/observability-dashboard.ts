@@ -1,7 +1,9 @@
+import { Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { Audience } from './audience';
 import { ObservabilityDashboardProps } from './observability-dashboard-props';
+import { AlarmCoverage } from '../alarms';
 import { CostEstimate } from '../core';
 import { resolvePlan } from './private/plan';
 import { folderOf, resolveQueries, saveQueries } from './private/queries';
@@ -51,6 +53,15 @@ export class ObservabilityDashboard extends Construct {
   /** What the dashboards add to the bill each month. Metrics and alarms are estimated by those who make them. */
   public costEstimate(): CostEstimate {
     return new CostEstimate([costLine('dashboard', this.dashboards.length)]);
+  }
+
+  /**
+   * Which resources have an alarm and which do not, as it is now.
+   *
+   * @param scope a stack, a stage or any construct; the stack of the dashboard unless set
+   */
+  public coverage(scope?: IConstruct): AlarmCoverage {
+    return AlarmCoverage.of(scope ?? Stack.of(this));
   }
 
   /** Each links to those that say more; so they are made from the most detailed one on. */

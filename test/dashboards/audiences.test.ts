@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { IObjective } from '../../src/alarms';
 import { AlarmKind, Severity } from '../../src/core';
@@ -9,7 +10,7 @@ import { recordAlarm } from '../../src/core/private/alarm-facts';
 import {
   Audience, BusinessMetric, GoodDirection, IDashboardSection, LogQuery, ObservabilityDashboard, ObservabilityDashboardProps, TracedService,
 } from '../../src/dashboards';
-import { DeploymentEvents, GoldenSignals, SignalUnit } from '../../src/signals';
+import { DeploymentEvents, GoldenSignals, Signals, SignalUnit } from '../../src/signals';
 import { cpuSource, formulaOver, signal, source } from '../support/sources';
 import { prodStack } from '../support/stacks';
 import { bodiesOf, Body, bodyWith, metricWidgets, textsIn } from './support/bodies';
@@ -376,6 +377,17 @@ describe('ObservabilityDashboard', () => {
 
       expect(() => synth({ logQueries })).toThrow(/'logQueries' must have titles of their own, got "Top errors" for two/);
     });
+  });
+
+  test('tells which resources have no alarm, of its stack or of more', () => {
+    const functions = ['One', 'Two'].map((id) => new lambda.Function(stack, id, {
+      runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {}'),
+    }));
+    functions[0].metricErrors().createAlarm(stack, 'Errors', { threshold: 1, evaluationPeriods: 1 });
+    const overview = new ObservabilityDashboard(stack, 'Overview', { sources: functions.map((each) => Signals.lambdaFunction(each)) });
+
+    expect(overview.coverage().uncovered.map(({ sourceName }) => sourceName)).toContain('Two');
+    expect(overview.coverage(functions[0])).toMatchObject({ percent: 100, uncovered: [] });
   });
 
   test('estimates what it costs', () => {

@@ -6,7 +6,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { Audience, ObservabilityDashboard, ObservabilityDashboardProps } from '../../src/dashboards';
 import { ISignalSource, ResourceKind, Signals } from '../../src/signals';
-import { cpuSource, formulaOver, signal, source } from '../support/sources';
+import { cpuSource, formulaOver, recommendation, signal, source } from '../support/sources';
 import { prodStack } from '../support/stacks';
 import { bodiesOf, bodyOf, bodyWith, findingsIn, metricWidgets, textsIn } from './support/bodies';
 
@@ -171,7 +171,7 @@ describe('ObservabilityDashboard', () => {
         extras: {
           freeStorage: signal('Free storage', {
             metric: new cloudwatch.Metric({ namespace: 'AWS/RDS', metricName: 'Free', dimensionsMap: { Id: name } }),
-            recommendation: { threshold: 1, datapointsToAlarm: 1, evaluationPeriods: 1, comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD },
+            recommendation: recommendation({ comparison: cloudwatch.ComparisonOperator.LESS_THAN_THRESHOLD }),
           }),
         },
       }));

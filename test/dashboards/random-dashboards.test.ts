@@ -68,14 +68,17 @@ const widget: fc.Arbitrary<() => cloudwatch.IWidget> = fc.oneof(
   metric.map((left) => () => new cloudwatch.GraphWidget({ left: [left], width: 12 })),
 );
 
+const target = seldom<number | undefined>([undefined, 0, 5, -3.5], NaN);
+const businessMetric = fc.tuple(text, metric, target, fc.constantFrom(...Object.values(GoodDirection)))
+  .map(([label, of, aim, goodDirection]) => BusinessMetric.of(label, of, { target: aim, goodDirection }));
+
 const props: fc.Arbitrary<ObservabilityDashboardProps> = fc.record({
   sources: orWrong(sources),
   audiences: orWrong(fc.constantFrom(undefined, [Audience.OPERATIONS], Object.values(Audience)), []),
   dashboardName: orWrong(fc.constantFrom(undefined, 'shop', 'shop_1-a'), '', 'a b', 'x'.repeat(250)),
   defaultTimeRange: orWrong(fc.constantFrom(undefined, Duration.hours(3)), Duration.millis(60_001), Duration.days(500)),
   objectives: orWrong(fc.array(objective, { maxLength: 2 })),
-  businessMetrics: orWrong(fc.array(fc.tuple(text, metric, seldom<number | undefined>([undefined, 0, 5, -3.5], NaN), fc.constantFrom(...Object.values(GoodDirection)))
-    .map(([label, of, target, goodDirection]) => BusinessMetric.of(label, of, { target, goodDirection })), { maxLength: 2 })),
+  businessMetrics: orWrong(fc.array(businessMetric, { maxLength: 2 })),
   logQueries: orWrong(fc.array(query, { maxLength: 2 })),
   sections: orWrong(fc.array(fc.tuple(text, fc.array(widget, { maxLength: 3 }))
     .map(([sectionTitle, widgets]) => ({ sectionTitle, widgets: () => widgets.map((make) => make()) })), { maxLength: 2 }),
