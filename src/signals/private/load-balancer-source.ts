@@ -1,6 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { MeasuredSource, MetricMaker } from './measured-source';
-import { percentOf } from './metrics';
+import { percentOf, total } from './metrics';
 import { Subject } from './subject';
 import { healthOf } from './target-health';
 import { ResourceKind } from '../resource-kind';
@@ -26,7 +26,10 @@ export class LoadBalancerSource extends MeasuredSource {
       errors: this.signal('errors', errorRate(metric), 'Server errors', SignalUnit.PERCENT),
       latency: this.signal('latency', metric('TargetResponseTime', 'p99'), 'Response time p99', SECONDS),
       ...this.health(),
-      extras: this.latencies(metric, 'TargetResponseTime', 'Response time', SECONDS),
+      extras: {
+        ...this.latencies(metric, 'TargetResponseTime', 'Response time', SECONDS),
+        errorCount: this.signal('errorCount', total(failures(metric), 'Server errors'), 'Server errors', SignalUnit.COUNT),
+      },
     };
   }
 
@@ -45,8 +48,10 @@ export class LoadBalancerSource extends MeasuredSource {
  * errors of all.
  */
 function errorRate(metric: MetricMaker): cloudwatch.IMetric {
-  const requests = metric('RequestCount', 'Sum');
-  const failed = metric('HTTPCode_Target_5XX_Count', 'Sum');
-  const unserved = metric('HTTPCode_ELB_5XX_Count', 'Sum');
-  return percentOf({ failed, unserved }, { requests, unserved }, 'Server errors');
+  const { failed, unserved } = failures(metric);
+  return percentOf({ failed, unserved }, { requests: metric('RequestCount', 'Sum'), unserved }, 'Server errors');
+}
+
+function failures(metric: MetricMaker): Record<'failed' | 'unserved', cloudwatch.IMetric> {
+  return { failed: metric('HTTPCode_Target_5XX_Count', 'Sum'), unserved: metric('HTTPCode_ELB_5XX_Count', 'Sum') };
 }
