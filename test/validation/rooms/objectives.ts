@@ -43,7 +43,7 @@ export const objectives: RoomUnderValidation = {
     })),
   },
   hardened: { 'an objective whose alarms are sent encrypted': encrypted },
-  acknowledging: { 'with an objective': encrypted },
+  acknowledging: { 'with an objective': inProd(objective) },
   // Half of an alarm, which tells the other half and nobody else.
   allowed: [[/\/Over\d+[mhd]\/(Long|Short)$/, 'CloudWatchAlarmAction']],
 };
