@@ -44,7 +44,7 @@ export function addServerless(app: App): void {
 
   // Who looks, and who is woken.
   const alerts = new AlertRouter(stack, 'Alerts', { critical: [Destination.email('oncall@example.com')] });
-  const failures = logs.metricFilter('OrdersFailed', { pattern: '{ $.level = "error" }', label: 'Failed orders', namespace: 'Orders', tooMany: 0 });
+  const failures = logs.metricFilter('OrdersFailed', { pattern: '{ $.level = "error" }', label: 'Failed orders', metricNamespace: 'Orders', tooMany: 0 });
   logs.saveQuery('orders/failures', 'fields @timestamp, message, requestId | filter level = "error" | sort @timestamp desc | limit 50');
   const service = tracing.signals();
   const { errors, latency } = service.goldenSignals();

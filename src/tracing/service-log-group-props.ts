@@ -77,7 +77,7 @@ export interface LogMetricOptions {
    *
    * @default 'Logs'
    */
-  readonly namespace?: string;
+  readonly metricNamespace?: string;
 
   /**
    * What a line adds to the metric: a number, or a field of it, such as `$.bytes`.

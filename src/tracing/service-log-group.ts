@@ -60,19 +60,19 @@ export class ServiceLogGroup extends Construct {
   public metricFilter(metricName: string, options: LogMetricOptions): Signal {
     requireValidMetric(this, metricName, options);
     this.requireRoomFor(metricName);
-    const { pattern, label = metricName, namespace = 'Logs', value = '1', statistic = 'Sum', tooMany } = options;
+    const { pattern, label = metricName, metricNamespace = 'Logs', value = '1', statistic = 'Sum', tooMany } = options;
     this.metricNames.push(metricName);
     new logs.MetricFilter(this, `Metric${metricName}`, {
       logGroup: this.logGroup,
       filterPattern: logs.FilterPattern.literal(pattern),
-      metricNamespace: namespace,
+      metricNamespace,
       metricName,
       metricValue: value,
       // Otherwise there is nothing to see until the first line, and an alarm stays without data. A number that is read has no zero.
       defaultValue: value === '1' ? 0 : undefined,
     });
     return {
-      metric: new cloudwatch.Metric({ namespace, metricName, statistic, period: ONE_MINUTE }),
+      metric: new cloudwatch.Metric({ namespace: metricNamespace, metricName, statistic, period: ONE_MINUTE }),
       label,
       unit: SignalUnit.COUNT,
       kind: AlarmKind.LOG_PATTERN,

@@ -45,7 +45,7 @@ function struct(required: Record<string, fc.Arbitrary<In>>, optional: Record<str
 }
 
 const lines = struct({ pattern: texts('ERROR', '{ $.a = 1 }') }, {
-  label: texts('Errors'), namespace: texts('Orders'), value: texts('1', '$.bytes'), statistic: texts('Sum', 'p99'), tooMany: numbers(0, 5),
+  label: texts('Errors'), metricNamespace: texts('Orders'), value: texts('1', '$.bytes'), statistic: texts('Sum', 'p99'), tooMany: numbers(0, 5),
 });
 
 const CASES: Record<string, [props: fc.Arbitrary<In>, build: (stack: Stack, props: any, more: any) => void, more?: fc.Arbitrary<In>]> = {

@@ -54,7 +54,7 @@ describe('ServiceLogGroup', () => {
   });
 
   test('counts lines, and there is a zero before the first one', () => {
-    const signal = logGroup().metricFilter('FailedPayments', { pattern: '{ $.level = "error" }', label: 'Failed payments', namespace: 'Orders', tooMany: 3 });
+    const signal = logGroup().metricFilter('FailedPayments', { pattern: '{ $.level = "error" }', label: 'Failed payments', metricNamespace: 'Orders', tooMany: 3 });
 
     expect(onlyResource(Template.fromStack(stack), 'AWS::Logs::MetricFilter').Properties).toMatchObject({
       FilterPattern: '{ $.level = "error" }',
@@ -131,7 +131,7 @@ describe('ServiceLogGroup', () => {
     test.each<[string, any, any, RegExp]>([
       ['a metric with spaces', 'two words', { pattern: 'a' }, /'metricName' must be 1 to 255 letters/],
       ['a metric without a pattern', 'Errors', {}, /'pattern' must be a filter pattern/],
-      ['a namespace of AWS', 'Errors', { pattern: 'a', namespace: 'AWS/Lambda' }, /'namespace' must be .* not beginning with AWS\//],
+      ['a namespace of AWS', 'Errors', { pattern: 'a', metricNamespace: 'AWS/Lambda' }, /'metricNamespace' must be .* not beginning with AWS\//],
       ['a value that is no number', 'Errors', { pattern: 'a', value: 'many' }, /'value' must be a number or a field/],
       ['an unknown statistic', 'Errors', { pattern: 'a', statistic: 'median' }, /'statistic' must be a statistic/],
       ['a negative threshold', 'Errors', { pattern: 'a', tooMany: -1 }, /'tooMany' must be at least 0, got -1/],

@@ -8,7 +8,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { HighCpuAlarm } from '../../src/alarms';
 import { VERSIONS } from '../../src/core/private/versions';
-import { BlueGreenFargateService, ServiceImage } from '../../src/deployment';
+import { BlueGreenEc2Service, BlueGreenFargateService, ServiceImage } from '../../src/deployment';
 import { SignalUnit } from '../../src/signals';
 import { ServiceTracing, ServiceTracingProps, TracedLanguage, TraceTaskOptions, TracingMode } from '../../src/tracing';
 import { onlyResource, prodStack, warningsWith } from '../support/stacks';
@@ -280,6 +280,23 @@ describe('ServiceTracing of a container', () => {
   });
 });
 
+describe('a traced service of the deployment room', () => {
+  test('starts when its tasks may read what tracing sets', () => {
+    const web = new BlueGreenFargateService(stack, 'Web', { image: ServiceImage.fromRegistry('public.ecr.aws/nginx/nginx:1.29') });
+    tracing().traceTask(web.taskDefinition, TracedLanguage.NODEJS);
+    const template = Template.fromStack(stack);
+
+    const [policy] = Object.keys(template.findResources('AWS::IAM::Policy', { Properties: { PolicyName: Match.stringLikeRegexp('ExecutionRoleDefaultPolicy') } }));
+    expect(onlyResource(template, 'AWS::ECS::Service').DependsOn).toContain(policy);
+  });
+
+  test('may run on EC2 instances', () => {
+    const web = new BlueGreenEc2Service(stack, 'Web', { image: ServiceImage.fromRegistry('public.ecr.aws/nginx/nginx:1.29') });
+
+    expect(() => tracing().traceTask(web.taskDefinition, TracedLanguage.NODEJS)).not.toThrow();
+  });
+});
+
 describe('ServiceTracing of a function', () => {
   function functionOf(props: Partial<lambda.FunctionProps> = {}): lambda.Function {
     return new lambda.Function(stack, 'Function', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = 1'), ...props });
@@ -360,6 +377,19 @@ describe('ServiceTracing of a function', () => {
   test('fails for a runtime without a layer, and says what does work', () => {
     expect(() => traced({}, { runtime: lambda.Runtime.PROVIDED_AL2023, handler: 'bootstrap', code: lambda.Code.fromBucket(new (jest.requireActual('aws-cdk-lib/aws-s3').Bucket)(stack, 'Code'), 'x') }))
       .toThrow(/'lambdaFunction' must have a runtime of Node.js, Python, Java or .NET, got provided.al2023.*XRAY_ACTIVE_ONLY/);
+  });
+
+  test('fails for a function from an image, which has no layers', () => {
+    const code = lambda.Code.fromEcrImage(ecr.Repository.fromRepositoryName(stack, 'Images', 'orders'));
+
+    expect(() => traced({}, { runtime: lambda.Runtime.FROM_IMAGE, handler: lambda.Handler.FROM_IMAGE, code })).toThrow(/must have a runtime of Node.js, Python, Java or .NET/);
+  });
+
+  test('fails for a function with five layers, which has no room for another', () => {
+    const layers = [1, 2, 3, 4, 5].map((version) => (
+      lambda.LayerVersion.fromLayerVersionArn(stack, `Layer${version}`, `arn:aws:lambda:eu-west-1:111111111111:layer:Own:${version}`)));
+
+    expect(() => traced({}, { layers })).toThrow(/'lambdaFunction' must have at most 4 layers.*got 5 \[at Prod\/Tracing\]/);
   });
 
   test('fails for an imported function', () => {

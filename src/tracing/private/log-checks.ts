@@ -40,7 +40,7 @@ export function requireValidMetric(scope: Construct, metricName: string, options
   requirePattern(scope, 'metricName', metricName ?? '', /^[A-Za-z0-9_.-]{1,255}$/, '1 to 255 letters, digits, -, _ and .');
   requirePattern(scope, 'pattern', options?.pattern ?? '', /^[^]{1,1024}$/, 'a filter pattern of 1 to 1024 characters, such as { $.level = "error" }');
   requirePattern(scope, 'label', options.label, /^[^\n]{1,255}$/, 'a text of 1 to 255 characters');
-  requirePattern(scope, 'namespace', options.namespace, /^(?!AWS\/)[A-Za-z0-9._/#:-]{1,255}$/, '1 to 255 letters, digits, ., -, _, /, # and :, not beginning with AWS/');
+  requirePattern(scope, 'metricNamespace', options.metricNamespace, /^(?!AWS\/)[A-Za-z0-9._/#:-]{1,255}$/, '1 to 255 letters, digits, ., -, _, /, # and :, not beginning with AWS/');
   requirePattern(scope, 'value', options.value, /^(\d+(\.\d+)?|\$[A-Za-z0-9_.\-[\]]{1,99})$/, 'a number or a field, such as 1 or $.bytes');
   requirePattern(scope, 'statistic', options.statistic, /^(Sum|Average|Minimum|Maximum|SampleCount|p\d{1,2}(\.\d+)?)$/, 'a statistic, such as Sum or p99');
   requireInRange(scope, { prop: 'tooMany', value: options.tooMany, min: 0 });

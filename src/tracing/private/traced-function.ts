@@ -7,6 +7,7 @@ import { TracingMode } from '../tracing-mode';
 
 const WRAPPER = 'AWS_LAMBDA_EXEC_WRAPPER';
 const LAYERS = 'TelemetryLayers';
+const MOST_LAYERS = 5;
 
 /** What has to be known to trace a function. */
 export interface FunctionTrace {
@@ -27,6 +28,7 @@ export function traceFunction(scope: Construct, { lambdaFunction, mode, serviceN
   if (mode === TracingMode.XRAY_ACTIVE_ONLY) { return; }
 
   requireUnwrapped(scope, lambdaFunction, resource);
+  requireRoomForLayer(scope, lambdaFunction, resource);
   const language = languageOf(scope, lambdaFunction);
   const arn = ownLayer ?? knownLayer(scope, lambdaFunction, language);
   lambdaFunction.addLayers(lambda.LayerVersion.fromLayerVersionArn(scope, `Layer${lambdaFunction.node.addr.slice(-8)}`, arn));
@@ -43,11 +45,17 @@ function resourceOf(scope: Construct, lambdaFunction: lambda.Function): lambda.C
 
 /** A function has one wrapper. The layers that the CDK offers as `adotInstrumentation` are an older kind, with another wrapper and a collector inside. */
 function requireUnwrapped(scope: Construct, lambdaFunction: lambda.Function, { environment }: lambda.CfnFunction): void {
-  const wrapper = Stack.of(lambdaFunction).resolve(environment)?.Variables?.[WRAPPER];
-  const variables = Stack.of(lambdaFunction).resolve(environment)?.variables;
-  const found = wrapper ?? variables?.[WRAPPER];
+  const { variables, Variables = variables } = Stack.of(lambdaFunction).resolve(environment) ?? {};
+  const found = Variables?.[WRAPPER];
   if (found === undefined) { return; }
   throw inputError(scope, `'lambdaFunction' must have no ${WRAPPER} yet, got ${show(found)}. Leave out 'adotInstrumentation', which adds the legacy layers, and trace it once`);
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/chapter-layers.html */
+function requireRoomForLayer(scope: Construct, lambdaFunction: lambda.Function, { layers }: lambda.CfnFunction): void {
+  const present = Stack.of(lambdaFunction).resolve(layers)?.length ?? 0;
+  if (present < MOST_LAYERS) { return; }
+  throw inputError(scope, `'lambdaFunction' must have at most ${MOST_LAYERS - 1} layers, so that there is room for the one that traces, got ${present}`);
 }
 
 function languageOf(scope: Construct, { runtime }: lambda.Function): LayerLanguage {
