@@ -6,7 +6,7 @@ import { ApplicationMetricsOptions, ResourceKind, SignalUnit, Signals } from '..
 import { askedBy, signalsOf } from '../support/asked';
 import { prodStack } from '../support/stacks';
 
-const SHOP: ApplicationSignalsOptions = { sourceName: 'checkout', metricNamespace: 'Shop', requests: 'Orders', errors: 'Failures', latency: 'Duration' };
+const SHOP: ApplicationMetricsOptions = { sourceName: 'checkout', metricNamespace: 'Shop', requests: 'Orders', errors: 'Failures', latency: 'Duration' };
 
 describe('the signals of an application', () => {
   test('are those that it names, read as they should be', () => {
