@@ -49,7 +49,7 @@ export class Combination implements cloudwatch.IAlarmRule {
    *
    * @param operand an alarm, a combination or a rule of the AWS CDK
    */
-  public static not(operand: cloudwatch.IAlarmRule): Combination {
+  public static inverse(operand: cloudwatch.IAlarmRule): Combination {
     return new Combination((scope) => negated(scope, operand));
   }
 

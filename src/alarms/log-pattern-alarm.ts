@@ -36,7 +36,7 @@ export interface LogPatternAlarmProps extends SignalAlarmOptions {
   /**
    * What a person calls these lines, such as `Payments that failed`.
    *
-   * @default Matching log lines
+   * @default 'Matching log lines'
    */
   readonly label?: string;
 }

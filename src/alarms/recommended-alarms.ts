@@ -36,7 +36,7 @@ export interface RecommendedAlarmsProps {
    *
    * @default - none
    */
-  readonly except?: string[];
+  readonly exclude?: string[];
 
   /**
    * What is other than recommended, by signal: `cpu` for that of all sources, `orders/cpu` for that of one, which wins.

@@ -35,8 +35,8 @@ describe('CombinedAlarm', () => {
       ['an alarm as it is', () => a, 'ALARM("a")'],
       ['at least so many', () => Combination.atLeast(2, [a, b, c]), 'AT_LEAST(2, ALARM, ("a", "b", "c"))'],
       ['at least such a share', () => Combination.atLeastPercent(50, [a, b]), 'AT_LEAST(50%, ALARM, ("a", "b"))'],
-      ['none', () => Combination.not(Combination.anyOf([a, b])), '(NOT (ALARM("a") OR ALARM("b")))'],
-      ['combinations of combinations', () => Combination.allOf([a, Combination.anyOf([b, Combination.not(c)])]), '(ALARM("a") AND (ALARM("b") OR (NOT ALARM("c"))))'],
+      ['none', () => Combination.inverse(Combination.anyOf([a, b])), '(NOT (ALARM("a") OR ALARM("b")))'],
+      ['combinations of combinations', () => Combination.allOf([a, Combination.anyOf([b, Combination.inverse(c)])]), '(ALARM("a") AND (ALARM("b") OR (NOT ALARM("c"))))'],
       ['rules of the AWS CDK', () => Combination.allOf([a, cloudwatch.AlarmRule.fromString('OK("x")')]), '(ALARM("a") AND OK("x"))'],
     ])('is of %s', (_, rule, text) => {
       expect(ruleOf(rule())).toBe(text);

@@ -125,7 +125,7 @@ const CASES: Record<string, [make: new (scope: Construct, id: string, props: any
     ...COMMON,
     rule: required(fc.tuple(fc.constantFrom('allOf', 'anyOf', 'not', 'atLeast', 'atLeastPercent'), fc.integer({ min: 0, max: 130 }), required(numbers(1, 50, 101))).map(([kind, size, count]): Made => (stack) => {
       const alarms = Array.from({ length: size }, (_, index) => cloudwatch.Alarm.fromAlarmName(stack, `A${index}`, `alarm ${index}`));
-      if (kind === 'not') { return Combination.not(Combination.anyOf(alarms)); }
+      if (kind === 'not') { return Combination.inverse(Combination.anyOf(alarms)); }
       return kind.startsWith('at') ? (Combination as any)[kind](count(stack), alarms) : (Combination as any)[kind](alarms);
     })),
     description: required(given('Bad.', 'x '.repeat(1000))),
@@ -136,7 +136,7 @@ const CASES: Record<string, [make: new (scope: Construct, id: string, props: any
     alerts: COMMON.alerts,
     mute: COMMON.mute,
     sources: required(fc.array(required(sources), { maxLength: 3 }).map((made): Made => (stack) => made.map((each) => each(stack)))),
-    except: mostly(given(['cpu'], ['orders/cpu'], ['orders/*'], ['nothing'])),
+    exclude: mostly(given(['cpu'], ['orders/cpu'], ['orders/*'], ['nothing'])),
     overrides: mostly(fc.record(OPTIONS).map((made): Made => (stack) => ({
       cpu: Object.fromEntries(Object.entries(made).map(([name, each]) => [name, each(stack)])),
     }))),

@@ -88,13 +88,13 @@ describe('RecommendedAlarms', () => {
   test('leave out what is excepted', () => {
     const sources = [orders(), orders('shop'), orders('admin')];
 
-    expect(pathsOf(make({ sources, except: ['cpu', 'orders/latency', 'admin/*'] }))).toEqual(['orders/throttles/Alarm', 'shop/latency/Alarm', 'shop/throttles/Alarm']);
+    expect(pathsOf(make({ sources, exclude: ['cpu', 'orders/latency', 'admin/*'] }))).toEqual(['orders/throttles/Alarm', 'shop/latency/Alarm', 'shop/throttles/Alarm']);
   });
 
   test('are otherwise where told, for one source rather than for all', () => {
     make({
       sources: [orders(), orders('shop')],
-      except: ['latency', 'throttles'],
+      exclude: ['latency', 'throttles'],
       overrides: { 'cpu': { threshold: 90, evaluationPeriods: 4 }, 'shop/cpu': { threshold: 95 } },
     });
 
@@ -103,15 +103,15 @@ describe('RecommendedAlarms', () => {
   });
 
   test('watch a signal for which nothing is recommended once it has a threshold or a detection', () => {
-    expect(pathsOf(make({ except: ['cpu', 'latency', 'throttles'], overrides: { requests: { threshold: 10_000 } } }))).toEqual(['orders/requests/Alarm']);
+    expect(pathsOf(make({ exclude: ['cpu', 'latency', 'throttles'], overrides: { requests: { threshold: 10_000 } } }))).toEqual(['orders/requests/Alarm']);
     stack = prodStack();
-    expect(pathsOf(new RecommendedAlarms(stack, 'Alarms', { sources: [orders()], except: ['cpu', 'latency', 'throttles'], overrides: { requests: { detection: Detection.anomaly() } } })))
+    expect(pathsOf(new RecommendedAlarms(stack, 'Alarms', { sources: [orders()], exclude: ['cpu', 'latency', 'throttles'], overrides: { requests: { detection: Detection.anomaly() } } })))
       .toEqual(['orders/requests/Anomaly']);
   });
 
   test('may go to another router', () => {
     const others = new AlertRouter(stack, 'Others', { critical: [TEAM] });
-    make({ except: ['latency', 'throttles'], overrides: { cpu: { alerts: others } } });
+    make({ exclude: ['latency', 'throttles'], overrides: { cpu: { alerts: others } } });
 
     Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', { AlarmActions: [{ Ref: stack.getLogicalId(others.node.findChild('Critical').node.defaultChild as any) }] });
   });
@@ -136,7 +136,7 @@ describe('RecommendedAlarms', () => {
   });
 
   test('have names of sources with spaces and slashes in their ids', () => {
-    expect(pathsOf(make({ sources: [orders('Web/Service one')], except: ['latency', 'throttles'] }))).toEqual(['Web-Service-one/cpu/Alarm']);
+    expect(pathsOf(make({ sources: [orders('Web/Service one')], exclude: ['latency', 'throttles'] }))).toEqual(['Web-Service-one/cpu/Alarm']);
   });
 
   test.each([
@@ -146,8 +146,8 @@ describe('RecommendedAlarms', () => {
     [{ sources: [orders(), orders()] }, /^'sources' must have names of their own, got "orders" more than once/],
     [{ sources: [orders('a/b'), orders('a-b')] }, /^'sources' must have names of their own, got "a-b" more than once/],
     [{ sources: [orders('')] }, /^'sources' must have names that are known at synthesis/],
-    [{ except: ['cpus'] }, /^'except' must name signals of the sources, got "cpus"\. There are cpu, latency, requests, throttles; for one source, write "orders\/cpu"/],
-    [{ except: 'cpu' }, /^'except' must be a list/],
+    [{ exclude: ['cpus'] }, /^'exclude' must name signals of the sources, got "cpus"\. There are cpu, latency, requests, throttles; for one source, write "orders\/cpu"/],
+    [{ exclude: 'cpu' }, /^'exclude' must be a list/],
     [{ overrides: { 'shop/cpu': {} } }, /^'overrides' must name signals of the sources, got "shop\/cpu"/],
     [{ overrides: { 'orders/*': {} } }, /^'overrides' must name signals of the sources/],
     [{ overrides: { cpu: 90 } }, /^'overrides' must have options by signal, such as .*, got 90 for "cpu"/],

@@ -32,10 +32,10 @@ export function makeRecommended(scope: Construct, props: RecommendedAlarmsProps)
   const all = sources.flatMap((source) => signalsOf(source.goldenSignals()).map(([name, signal]) => ({ source, name, signal })));
   requireKnownNames(scope, props, all);
 
-  const { except = [], overrides = {} } = props;
+  const { exclude = [], overrides = {} } = props;
   return sources.flatMap((source) => {
     const wanted = all.filter((each) => each.source === source)
-      .filter(({ name }) => !except.some((each) => [name, keyOf(source, name), keyOf(source, '*')].includes(each)))
+      .filter(({ name }) => !exclude.some((each) => [name, keyOf(source, name), keyOf(source, '*')].includes(each)))
       .map((each) => ({ ...each, override: { ...overrides[each.name], ...overrides[keyOf(source, each.name)] } }))
       .filter(({ signal, override }) => signal.recommendation || override.threshold !== undefined || override.detection);
     if (wanted.length === 0) {
@@ -52,7 +52,7 @@ function requireSources(scope: Construct, props: RecommendedAlarmsProps): ISigna
   if (!Array.isArray(sources) || sources.length === 0) {
     throw inputError(scope, `'sources' must be a list of what to watch, such as [Signals.ecsService(service)], got ${show(sources)}`);
   }
-  requireKinds(scope, props, { except: 'list', overrides: 'options', mute: 'list' });
+  requireKinds(scope, props, { exclude: 'list', overrides: 'options', mute: 'list' });
   sources.forEach((value) => requireAbility(scope, { prop: 'sources', value, method: 'goldenSignals', expected: A_SIGNAL_SOURCE }));
   const unknown = sources.find(({ sourceName }) => typeof sourceName !== 'string' || Token.isUnresolved(sourceName) || sourceName === '');
   if (unknown) {
@@ -68,9 +68,9 @@ function requireSources(scope: Construct, props: RecommendedAlarmsProps): ISigna
 
 /** A name that matches nothing is a mistake that would stay unnoticed. */
 function requireKnownNames(scope: Construct, props: RecommendedAlarmsProps, all: { source: ISignalSource; name: string }[]): void {
-  const { except = [], overrides = {} } = props;
+  const { exclude = [], overrides = {} } = props;
   const known = new Set(all.flatMap(({ source, name }) => [name, keyOf(source, name), keyOf(source, '*')]));
-  for (const [prop, names] of [['except', except], ['overrides', Object.keys(overrides)]] as const) {
+  for (const [prop, names] of [['exclude', exclude], ['overrides', Object.keys(overrides)]] as const) {
     const wrong = names.find((name) => !known.has(name) || (prop === 'overrides' && name.endsWith('/*')));
     if (wrong === undefined) { continue; }
     const choices = [...new Set(all.map(({ name }) => name))].sort().join(', ') || 'none';
