@@ -46,7 +46,17 @@ def make_alarm(name, properties, region):
 
 
 def make_subscription(name, properties, region):
-    return ApiResource(call("sns", "subscribe", region, {**properties, "ReturnSubscriptionArn": True})["SubscriptionArn"])
+    properties = dict(properties)
+    redrive = properties.pop("RedrivePolicy", None)
+    attributes = {"RedrivePolicy": json.dumps(redrive)} if redrive else {}
+    return ApiResource(call("sns", "subscribe", region, {**properties, "Attributes": attributes, "ReturnSubscriptionArn": True})["SubscriptionArn"])
+
+
+def make_queue_policy(name, properties, region):
+    for queue in properties["Queues"]:
+        policy = json.dumps(properties["PolicyDocument"])
+        call("sqs", "set_queue_attributes", region, {"QueueUrl": queue, "Attributes": {"Policy": policy}})
+    return ApiResource(name)
 
 
 def make_topic_policy(name, properties, region):
@@ -118,6 +128,7 @@ for type_name, make in {
     "AWS::S3::BucketPolicy": make_bucket_policy,
     "AWS::SNS::Subscription": make_subscription,
     "AWS::SNS::TopicPolicy": make_topic_policy,
+    "AWS::SQS::QueuePolicy": make_queue_policy,
 }.items():
     parsing.get_model_list().append(ApiResourceType(type_name, make))
     parsing.get_model_map()[type_name] = parsing.get_model_list()[-1]

@@ -136,10 +136,10 @@ const AFTER_THE_FIRST_DEPLOYMENT = [
     orders.live(`OrdersPlatform/${images}/Repository`),
     { imageTagMutability: 'IMMUTABLE', imageScanningConfiguration: { scanOnPush: true }, encryptionConfiguration: { encryptionType: 'AES256' } },
   ])],
-  ['7 alarms: 4 that roll back go to on-call, 3 on CPU to the team, by e-mail', (orders) => [
+  ['8 alarms: 4 that roll back go to on-call, 3 on CPU to the team, one on lost alerts to both, by e-mail', (orders) => [
     [alarmsTo(orders, 'oncall@example.com').length, 4],
     [alarmsTo(orders, 'orders-team@example.com').length, 3],
-    [orders.all('AWS::CloudWatch::Alarm').length, 7],
+    [orders.all('AWS::CloudWatch::Alarm').length, 8],
   ]],
   ['Logs of the containers are kept for a month', (orders) => SERVICES.flatMap((service) => [
     [orders.live(`OrdersServices/${service}/Logs`).retentionInDays, 30],
