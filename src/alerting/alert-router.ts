@@ -126,7 +126,8 @@ export class AlertRouter extends Construct {
   private deliveryParts(): DeliveryParts {
     // Those of others are watched by others, unless it is asked for.
     const routes = Object.values(this.routes);
-    const topics = [false, this.plan.deliveryFailures !== undefined].flatMap((alsoOthers) => routes.flatMap((route) => route._watchedTopics(alsoOthers)));
+    const scopes = [false, this.plan.deliveryFailures !== undefined];
+    const topics = scopes.flatMap((alsoOthers) => routes.flatMap((route) => route._watchedTopics(alsoOthers)));
     return watchable({
       topics: [...new Map(topics.map((topic) => [topic.topicArn, topic])).values()],
       deadLetters: existingDeadLetters(this),
