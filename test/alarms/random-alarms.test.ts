@@ -77,8 +77,11 @@ const otherIn = (stack: Stack) => {
 const mutes: fc.Arbitrary<Made> = fc.uniqueArray(fc.oneof(
   required(durations).map((atMost): Made => (stack) => Mute.duringDeployments(deploymentsIn(stack), atMost(stack) as Duration)),
   fc.constant<Made>((stack) => Mute.whileAlarm(otherIn(stack))),
-  fc.tuple(required(given(MuteSchedule.cron('0 2 * * *'), MuteSchedule.at('2027-01-31T22:00'), MuteSchedule.cron('2'))), required(durations), mostly(given('UTC', 'Europe/Berlin')))
-    .map(([schedule, duration, timezone]): Made => (stack) => Mute.maintenance({ schedule: schedule(stack), duration: duration(stack), timezone: timezone(stack) } as any)),
+  fc.tuple(
+    required(given(MuteSchedule.cron('0 2 * * *'), MuteSchedule.at('2027-01-31T22:00'), MuteSchedule.cron('2'))),
+    required(durations),
+    mostly(given('UTC', 'Europe/Berlin')),
+  ).map(([schedule, duration, timezone]): Made => (stack) => Mute.maintenance({ schedule: schedule(stack), duration: duration(stack), timezone: timezone(stack) } as any)),
 ), { maxLength: 3 }).map((made): Made => (stack) => made.map((each) => each(stack)));
 
 const routerIn = (stack: Stack) => stack.node.tryFindChild('Alerts') as AlertRouter | undefined ?? new AlertRouter(stack, 'Alerts', { critical: [Destination.email('team@example.com')] });

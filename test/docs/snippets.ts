@@ -115,6 +115,10 @@ const FIXTURES: Record<string, string> = {
   key: 'kms.IKey',
   logGroup: 'logs.ILogGroup',
   queue: 'sqs.IQueue',
+  log: 'ServiceLogGroup',
+  server: 'ec2.Instance',
+  servers: 'autoscaling.AutoScalingGroup',
+  tracing: 'ServiceTracing',
 };
 
 /** Declares what snippets may use without making it. */
