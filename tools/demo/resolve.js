@@ -17,7 +17,9 @@ const ATTRIBUTES = {
   'LoadBalancerFullName': ({ Id }) => Id.split(':loadbalancer/').at(-1),
   'MasterUserSecret.SecretArn': ({ Live }) => Live.MasterUserSecret.SecretArn,
   'Name': ({ Live }) => Live.serviceName ?? Live.repositoryName,
+  'QueueName': ({ Id }) => Id.split('/').at(-1),
   'TargetGroupFullName': ({ Id }) => Id.split(':').at(-1),
+  'TopicName': ({ Id }) => Id.split(':').at(-1),
 };
 
 class Resolver {
