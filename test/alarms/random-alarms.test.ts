@@ -81,7 +81,8 @@ const mutes: fc.Arbitrary<Made> = fc.uniqueArray(fc.oneof(
     required(given(MuteSchedule.cron('0 2 * * *'), MuteSchedule.at('2027-01-31T22:00'), MuteSchedule.cron('2'))),
     required(durations),
     mostly(given('UTC', 'Europe/Berlin')),
-  ).map(([schedule, duration, timezone]): Made => (stack) => Mute.maintenance({ schedule: schedule(stack), duration: duration(stack), timezone: timezone(stack) } as any)),
+  ).map(([schedule, duration, timezone]): Made => (stack) => (
+    Mute.maintenance({ schedule: schedule(stack), duration: duration(stack), timezone: timezone(stack) } as any))),
 ), { maxLength: 3 }).map((made): Made => (stack) => made.map((each) => each(stack)));
 
 const routerIn = (stack: Stack) => stack.node.tryFindChild('Alerts') as AlertRouter | undefined ?? new AlertRouter(stack, 'Alerts', { critical: [Destination.email('team@example.com')] });
