@@ -2,14 +2,13 @@
 import * as path from 'path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigateway';
-import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as cognito from 'aws-cdk-lib/aws-cognito';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import {
-  AccountTracing, AlertRouter, Destination, ObservabilityDashboard, SamplingRule, ServiceLogGroup, ServiceTracing, Severity, Signals,
+  AccountTracing, AlertRouter, Destination, ISignalSource, ObservabilityDashboard, RecommendedAlarms, SamplingRule, ServiceLogGroup, ServiceTracing, Signals,
 } from 'cdk-devops-patterns';
 
 /** Adds the API of the orders to an app; `cdk deploy` brings it to AWS. */
@@ -47,16 +46,8 @@ export function addServerless(app: App): void {
   const failures = logs.metricFilter('OrdersFailed', { pattern: '{ $.level = "error" }', label: 'Failed orders', metricNamespace: 'Orders', tooMany: 0 });
   logs.saveQuery('orders/failures', 'fields @timestamp, message, requestId | filter level = "error" | sort @timestamp desc | limit 50');
   const service = tracing.signals();
-  const { errors, latency } = service.goldenSignals();
-  const alarms = Object.entries({ Errors: errors!, Latency: latency!, Failures: failures }).map(([id, { metric, label, recommendation }]) => {
-    const alarm = new cloudwatch.Alarm(stack, `${id}Alarm`, {
-      metric, alarmDescription: `${label} of the orders`, threshold: recommendation!.threshold, evaluationPeriods: recommendation!.evaluationPeriods,
-      datapointsToAlarm: recommendation!.datapointsToAlarm, treatMissingData: recommendation!.missingData,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-    });
-    alerts.route(alarm, Severity.CRITICAL);
-    return alarm;
-  });
+  const log: ISignalSource = { sourceName: 'orders log', goldenSignals: () => ({ extras: { failures } }) };
+  const { alarms } = new RecommendedAlarms(stack, 'Alarms', { sources: [service, log], alerts });
   new ObservabilityDashboard(stack, 'Dashboard', { sources: [service, Signals.lambdaFunction(orders)], alarms });
 }
 

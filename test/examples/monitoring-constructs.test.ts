@@ -14,7 +14,7 @@ describe('alarms of cdk-monitoring-constructs', () => {
 
   function mailboxOf(alarmName: string): string {
     const [alarm] = Object.values(template.findResources('AWS::CloudWatch::Alarm'))
-      .filter(({ Properties }) => Properties.AlarmName.endsWith(alarmName));
+      .filter(({ Properties }) => Properties.AlarmName?.endsWith(alarmName));
     const [topic] = alarm.Properties.AlarmActions;
     const [subscription] = Object.values(template.findResources('AWS::SNS::Subscription', { Properties: { TopicArn: topic } }));
     return subscription.Properties.Endpoint;

@@ -23,7 +23,7 @@ describe('the serverless example', () => {
     expect(alarms.filter(({ Properties }) => Properties.AlarmActions.length === 1)).toHaveLength(3);
   });
 
-  test('is on one dashboard', () => {
-    template.resourceCountIs('AWS::CloudWatch::Dashboard', 1);
+  test('is on a dashboard for each audience', () => {
+    template.resourceCountIs('AWS::CloudWatch::Dashboard', 3);
   });
 });
