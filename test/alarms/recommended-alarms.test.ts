@@ -151,6 +151,8 @@ describe('RecommendedAlarms', () => {
     [{ overrides: { 'shop/cpu': {} } }, /^'overrides' must name signals of the sources, got "shop\/cpu"/],
     [{ overrides: { 'orders/*': {} } }, /^'overrides' must name signals of the sources/],
     [{ overrides: { cpu: 90 } }, /^'overrides' must have options by signal, such as .*, got 90 for "cpu"/],
+    [{ overrides: { cpu: { mute: 5 } } }, /^'mute' must be a list, got 5/],
+    [{ overrides: { cpu: { mute: null } } }, /^'mute' must be a list, got null/],
     [{ overrides: [] }, /^'overrides' must be values by name/],
     [{ mute: {} }, /^'mute' must be a list/],
   ])('refuse %p', (bad, message) => {

@@ -80,6 +80,7 @@ function requireKnownNames(scope: Construct, props: RecommendedAlarmsProps, all:
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw inputError(scope, `'overrides' must have options by signal, such as { cpu: { threshold: 90 } }, got ${show(value)} for ${show(name)}`);
     }
+    requireKinds(scope, value, { mute: 'list' });
   }
 }
 

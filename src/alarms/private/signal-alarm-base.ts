@@ -21,8 +21,11 @@ export interface FoundSignal {
   readonly overrides?: Record<string, unknown>;
 }
 
-/** The one implementation of all alarms on signals; a row of `ALARM_TYPES` says in what they differ. */
-/** @internal */
+/**
+ * The one implementation of all alarms on signals; a row of `ALARM_TYPES` says in what they differ.
+ *
+ * @internal
+ */
 export abstract class SignalAlarmBase extends Construct {
   /**
    * The alarm that people hear of, the most urgent where there are several; for composites and dashboards. Where it may have
