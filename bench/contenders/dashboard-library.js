@@ -2,7 +2,7 @@
 // and cost nothing here.
 const { Annotations } = require('aws-cdk-lib');
 const sns = require('aws-cdk-lib/aws-sns');
-const { AlertRouter, Destination, HighCpuAlarm, ObservabilityDashboard, Signals } = require('../..');
+const { AlertRouter, Audience, Destination, HighCpuAlarm, ObservabilityDashboard, Signals } = require('../..');
 const { buildGround, importService, spread } = require('../ground');
 
 function build(app, count) {
