@@ -119,6 +119,14 @@ describe('Signals.observe', () => {
     expect(unknown).toMatchObject([{ path: 'Prod/Odd', reason: 'its properties cannot be read: no such thing' }]);
   });
 
+  test.each([
+    ['AWS::ECS::Service', { Cluster: [] }],
+    ['AWS::ApiGateway::RestApi', { Name: null }],
+  ])('says that %s with %j has no metrics', (type, properties) => {
+    new CfnResource(stack, 'Odd', { type, properties });
+    expect(Signals.observe(stack)).toMatchObject({ sources: [], unknown: [{ reason: expect.stringContaining('its properties cannot be read: ') }] });
+  });
+
   test('takes a template that was written by hand', () => {
     const templateFile = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'observed-')), 'old.json');
     const Properties = { RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 3 } };

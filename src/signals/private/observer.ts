@@ -41,7 +41,10 @@ function sourceOf(resource: CfnResource, sourceName: string | undefined, around:
   const helper = helperReason(resource);
   if (helper) { return helper; }
   try {
-    return make(resource, subjectOf(resource, type, sourceName), around);
+    const found = make(resource, subjectOf(resource, type, sourceName), around);
+    // What cannot be the dimension of a metric shows when the metrics are made.
+    if (typeof found !== 'string') { found.goldenSignals(); }
+    return found;
   } catch (error) {
     // One odd resource must not cost the view of all others.
     return `its properties cannot be read: ${error instanceof Error ? error.message : String(error)}`;
