@@ -2,7 +2,7 @@ import { CfnResource } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
-import { resolveReferences } from './references';
+import { identify } from '../../core/private/references';
 
 /** Where resources name the topics that they listen to. */
 const LISTENERS: Record<string, string> = {
@@ -41,8 +41,8 @@ export class DeliveryIndex {
   }
 
   public hasSubscriber(topic: sns.CfnTopic): boolean {
-    this.subscribed ??= new Set(this.ofTypes(LISTENERS).flatMap(([resource, value]) => resolveReferences(resource, value).all));
-    return this.subscribed.has(topic) || (resolveReferences(topic, topic.subscription).value as unknown[] | undefined ?? []).length > 0;
+    this.subscribed ??= new Set(this.ofTypes(LISTENERS).flatMap(([resource, value]) => identify(resource, value).targets));
+    return this.subscribed.has(topic) || (identify(topic, topic.subscription).value as unknown[] | undefined ?? []).length > 0;
   }
 
   /** The documents of all policies of a topic. */
@@ -66,8 +66,8 @@ export class DeliveryIndex {
     const policies = new Map<IConstruct, unknown[]>();
     for (const [resource] of this.ofTypes({ 'AWS::SNS::TopicPolicy': 'topics' })) {
       const { topics, policyDocument } = resource as sns.CfnTopicPolicy;
-      const document = resolveReferences(resource, policyDocument).value;
-      for (const topic of resolveReferences(resource, topics).all) { policies.set(topic, [...policies.get(topic) ?? [], document]); }
+      const document = identify(resource, policyDocument).value;
+      for (const topic of identify(resource, topics).targets) { policies.set(topic, [...policies.get(topic) ?? [], document]); }
     }
     return policies;
   }
@@ -95,8 +95,8 @@ interface Mentions {
 }
 
 function mentionsIn(values: [CfnResource, unknown][]): Mentions {
-  const resolved = values.map(([resource, value]) => resolveReferences(resource, value));
-  return { targets: new Set(resolved.flatMap(({ all }) => all)), texts: resolved.map(({ value }) => JSON.stringify(value) ?? '') };
+  const resolved = values.map(([resource, value]) => identify(resource, value));
+  return { targets: new Set(resolved.flatMap(({ targets }) => targets)), texts: resolved.map(({ value }) => JSON.stringify(value) ?? '') };
 }
 
 /** Whether a text has the name of an alarm between quotes, or at the end of an ARN. */

@@ -5,9 +5,9 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import { IConstruct } from 'constructs';
 import { DeliveryIndex } from './delivery-index';
 import { allows } from './policy-reader';
-import { resolveReferences, Resolved } from './references';
 import { Severity } from '../../core';
 import { factsOf } from '../../core/private/alarm-facts';
+import { Identified, identify } from '../../core/private/references';
 
 /** An alarm that reaches nobody. */
 export interface Undelivered {
@@ -57,7 +57,7 @@ class DeliveryWalk {
 
   private whyActionsFail(alarm: CfnResource): string | undefined {
     const { alarmActions, actionsEnabled } = alarm as cloudwatch.CfnAlarm;
-    const actions = resolveReferences(alarm, alarmActions);
+    const actions = identify(alarm, alarmActions);
     if (!Array.isArray(actions.value)) {
       // A list that is known at deployment only.
       return actions.value === undefined ? 'it has no action. Route it: alerts.route(alarm, Severity.WARNING).' : undefined;
@@ -68,7 +68,7 @@ class DeliveryWalk {
     return reasons.includes(undefined) ? undefined : [...new Set(reasons)].join(' ');
   }
 
-  private whyActionFails(actions: Resolved, action: unknown): string | undefined {
+  private whyActionFails(actions: Identified, action: unknown): string | undefined {
     const target = actions.targetOf(action);
     // Machines, what is imported, and parameters.
     if (!target || !isTopic(target)) { return undefined; }
@@ -90,14 +90,14 @@ class DeliveryWalk {
   }
 
   private whyKeyFails(topic: sns.CfnTopic, name: string): string | undefined {
-    const resolved = resolveReferences(topic, topic.kmsMasterKeyId);
+    const resolved = identify(topic, topic.kmsMasterKeyId);
     if (typeof resolved.value === 'string' && resolved.value.endsWith('alias/aws/sns')) {
       return `its topic '${name}' is encrypted with alias/aws/sns, which CloudWatch can never use. Encrypt it with a key of yours, or not at all.`;
     }
     const key = this.keyOf(resolved.targetOf(resolved.value));
     // Keys from elsewhere cannot be judged.
     if (!key) { return undefined; }
-    const policy = resolveReferences(key, key.keyPolicy).value;
+    const policy = identify(key, key.keyPolicy).value;
     const may = (action: string) => allows(policy, { service: 'cloudwatch.amazonaws.com', action });
     if (may('kms:decrypt') && may('kms:generatedatakey')) { return undefined; }
     return `the key '${sayPath(key)}' of its topic '${name}' does not let CloudWatch use it. `
@@ -110,7 +110,7 @@ class DeliveryWalk {
     if (target.cfnResourceType === 'AWS::KMS::Key') { return target as kms.CfnKey; }
     if (target.cfnResourceType !== 'AWS::KMS::Alias') { return undefined; }
     const { targetKeyId } = target as kms.CfnAlias;
-    const resolved = resolveReferences(target, targetKeyId);
+    const resolved = identify(target, targetKeyId);
     return this.keyOf(resolved.targetOf(resolved.value));
   }
 

@@ -7,13 +7,16 @@ export interface Identified {
   readonly value: any;
   /** The constructs it refers to, also those of other stacks. */
   readonly targets: IConstruct[];
+  /** What a part of the value is a reference to, when it is one and nothing else. */
+  targetOf(part: unknown): IConstruct | undefined;
 }
 
 /** Resolves a value without asking which stack it is used in, so that nothing is exported or prepared by looking. */
 export function identify(scope: IConstruct, value: unknown): Identified {
   const resolver = new ReferenceCollector();
   const resolved = Tokenization.resolve(value, { scope, resolver, preparing: false });
-  return { value: resolved, targets: [...resolver.targets] };
+  const { targets } = resolver;
+  return { value: resolved, targets: [...new Set(targets.values())], targetOf: (part) => targets.get(part) };
 }
 
 /** The resources of a type that a value refers to. */
@@ -23,7 +26,8 @@ export function resourcesIn(scope: IConstruct, value: unknown, type: string): Cf
 }
 
 class ReferenceCollector extends DefaultTokenResolver {
-  public readonly targets = new Set<IConstruct>();
+  /** By the text that stands in the value for a reference. */
+  public readonly targets = new Map<unknown, IConstruct>();
 
   constructor() {
     super(new StringConcat());
@@ -32,7 +36,8 @@ class ReferenceCollector extends DefaultTokenResolver {
   public resolveToken(...args: Parameters<DefaultTokenResolver['resolveToken']>): any {
     const token: IResolvable = args[0];
     if (!Reference.isReference(token)) { return super.resolveToken(...args); }
-    this.targets.add(token.target);
-    return `<${token.target.node.path}.${token.displayName}>`;
+    const text = `<${token.target.node.path}.${token.displayName}>`;
+    this.targets.set(text, token.target);
+    return text;
   }
 }
