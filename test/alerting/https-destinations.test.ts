@@ -101,10 +101,10 @@ describe('destinations by HTTPS', () => {
   test('let the function read its secrets, take from its queues and ask for alarms, and no more', () => {
     const template = routed({ critical: [Destination.pagerDuty(key)] }, Severity.CRITICAL);
 
-    const { Statement } = onlyResource(template, 'AWS::IAM::Policy').Properties.PolicyDocument;
+    const { Statement } = onlyResource(template, 'AWS::IAM::ManagedPolicy').Properties.PolicyDocument;
     expect(Statement.flatMap(({ Action }: any) => Action).sort()).toEqual([
       'cloudwatch:DescribeAlarms', 'logs:CreateLogStream', 'logs:PutLogEvents', 'secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue',
-      'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl',
+      'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes',
       'sqs:ReceiveMessage', 'sqs:SendMessage',
     ]);
   });

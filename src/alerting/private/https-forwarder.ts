@@ -1,9 +1,7 @@
-import * as path from 'path';
-import { Duration, Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -13,20 +11,18 @@ import { letLogGroupsUse } from './cloudwatch-grants';
 import { deadLettersOf } from './dead-letters';
 import { Severity } from '../../core';
 import { acknowledge } from '../../core/private/acknowledge';
-import { acknowledgeInPacks, acknowledgeInlinePolicy } from '../../core/private/acknowledge-in-packs';
+import { HandlerFunction } from '../../core/private/handler-function';
 import { inputError } from '../../core/private/input-error';
-import { VERSIONS } from '../../core/private/versions';
 import { AlertRoute } from '../alert-route';
-
-const HANDLER = path.join(__dirname, '../../../handlers/alert-destinations');
 
 /** The settings of all are in the environment of one function, which may be 4 KB large. */
 const MOST_DESTINATIONS = 6;
 
-const TIMEOUT = Duration.minutes(1);
-
 /** With the pauses that the function makes, this is for six hours. */
 const TRIES = 30;
+
+/** To take messages, and to let one rest between two tries. */
+const CONSUME = ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:ChangeMessageVisibility', 'sqs:GetQueueAttributes'];
 
 /** What the function has to know of a destination. */
 export interface HttpsSettings {
@@ -65,8 +61,7 @@ export class HttpsForwarder extends Construct {
   public readonly queues: sqs.Queue[] = [];
 
   private readonly router: Construct;
-  private readonly role: iam.Role;
-  private readonly function: lambda.Function;
+  private readonly post: HandlerFunction;
   private readonly deadLetters: sqs.Queue;
   private readonly destinations = new Map<string, ForwardedDestination>();
   private readonly severities = new Map<sns.ITopic, Severity>();
@@ -76,15 +71,7 @@ export class HttpsForwarder extends Construct {
     this.router = router;
     this.deadLetters = deadLettersOf(router, encryptionKey);
     if (encryptionKey) { letLogGroupsUse(router, encryptionKey); }
-    const logGroup = new logs.LogGroup(this, 'Logs', {
-      retention: logs.RetentionDays.THREE_MONTHS,
-      // Why an alert did not arrive is asked for after incidents.
-      removalPolicy: RemovalPolicy.RETAIN,
-      encryptionKey,
-    });
-    this.role = buildRole(this, logGroup);
-    letSend(this.role, this.deadLetters, encryptionKey);
-    this.function = this.buildFunction(logGroup);
+    this.post = this.buildPost();
   }
 
   /** Sends what a route has to tell to a destination, too. */
@@ -109,29 +96,27 @@ export class HttpsForwarder extends Construct {
       // AWS advises six times the timeout of the function.
       visibilityTimeout: Duration.minutes(6),
     });
-    queue.grantConsumeMessages(this.role);
-    settings.secret?.grantRead(this.role);
-    settings.authorization?.grantRead(this.role);
-    new lambda.EventSourceMapping(this, `${id}Source`, {
-      target: this.function, eventSourceArn: queue.queueArn, batchSize: 10, reportBatchItemFailures: true,
+    this.post.allow(new iam.PolicyStatement({ actions: CONSUME, resources: [queue.queueArn] }));
+    settings.secret?.grantRead(this.post.policy);
+    settings.authorization?.grantRead(this.post.policy);
+    const source = new lambda.EventSourceMapping(this, `${id}Source`, {
+      target: this.post.handler, eventSourceArn: queue.queueArn, batchSize: 10, reportBatchItemFailures: true,
     });
+    // Lambda checks at once whether the function may read the queue.
+    source.node.addDependency(this.post.policy);
     const destination = { queue, settings, topics: new Set<sns.ITopic>() };
     this.destinations.set(id, destination);
     this.queues.push(queue);
     return destination;
   }
 
-  private buildFunction(logGroup: logs.ILogGroup): lambda.Function {
+  private buildPost(): HandlerFunction {
     const json = (produce: () => object) => Lazy.string({ produce: () => Stack.of(this).toJsonString(produce()) });
-    const handler = new lambda.Function(this, 'Function', {
+    const post = new HandlerFunction(this, 'Post', {
+      folder: 'alert-destinations',
       description: `Posts alerts of ${this.router.node.path} by HTTPS.`,
-      runtime: new lambda.Runtime(VERSIONS.lambdaRuntime.value, lambda.RuntimeFamily.NODEJS),
-      handler: 'index.handler',
-      code: lambda.Code.fromAsset(HANDLER),
-      role: this.role,
-      logGroup,
-      memorySize: 256,
-      timeout: TIMEOUT,
+      encryptionKey: this.encryptionKey,
+      statements: this.statements(),
       environment: {
         DESTINATIONS: json(() => [...this.destinations.values()].map(({ queue, settings: { secret, authorization, ...texts } }) => ({
           queue: queue.queueArn, secret: secret?.secretArn, authorization: authorization?.secretArn, ...texts,
@@ -139,32 +124,17 @@ export class HttpsForwarder extends Construct {
         TOPICS: json(() => [...this.severities].map(([topic, severity]) => ({ topic: topic.topicArn, severity }))),
         DEAD_LETTER_QUEUE: this.deadLetters.queueUrl,
       },
+      whyNoDeadLetters: 'Queues call it: what it cannot do stays there, and goes to the dead-letter queue of the queue.',
     });
-    acknowledgeInPacks(handler, {
-      LambdaDLQ: 'Queues call it: what it cannot do stays there, and goes to the dead-letter queue of the queue.',
-      LambdaConcurrency: 'Alarms are few; a share of the concurrency of the account would be lost to all others.',
-      LambdaInsideVPC: 'It calls services on the internet and nothing in a VPC.',
-    });
-    return handler;
+    acknowledge(post.policy, { 'AwsSolutions-IAM5[Resource::*]': 'Composite alarms cannot be read with less, and it only reads.' });
+    return post;
   }
-}
-
-/** What the L2 grants encrypts and re-encrypts whatever there is; this is what it takes. */
-function letSend(role: iam.Role, queue: sqs.IQueue, encryptionKey?: kms.IKey): void {
-  role.addToPolicy(new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));
-  if (encryptionKey) { role.addToPolicy(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [encryptionKey.keyArn] })); }
-}
-
-function buildRole(scope: Construct, logGroup: logs.ILogGroup): iam.Role {
-  const role = new iam.Role(scope, 'Role', {
-    description: 'Posts alerts by HTTPS.',
-    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-  });
-  role.addToPolicy(new iam.PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }));
-  role.addToPolicy(new iam.PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }));
-  acknowledgeInlinePolicy(role);
-  acknowledge(role, {
-    'AwsSolutions-IAM5[Resource::*]': 'Composite alarms cannot be read with less, and it only reads.',
-  });
-  return role;
+  private statements(): iam.PolicyStatement[] {
+    const { deadLetters, encryptionKey } = this;
+    return [
+      new iam.PolicyStatement({ actions: ['cloudwatch:DescribeAlarms'], resources: ['*'] }),
+      new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [deadLetters.queueArn] }),
+      ...encryptionKey ? [new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [encryptionKey.keyArn] })] : [],
+    ];
+  }
 }

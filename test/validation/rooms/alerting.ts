@@ -68,7 +68,7 @@ export const alerting: RoomUnderValidation = {
   },
   allowed: [
     [/\/DeadLetters$/, 'SQS3'],
-    [/\/Https\/Role$/, 'IAM5[Resource::*]', 'IAMNoInlinePolicy'],
-    [/\/Https\/Function$/, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC'],
+    [/\/Https\/Post\/Policy$/, 'IAM5[Resource::*]'],
+    [/\/Https\/Post\/Function$/, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC'],
   ],
 };
