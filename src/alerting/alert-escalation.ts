@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { AlertRouter } from './alert-router';
 import type { Escalation } from './escalation';
 import { CostEstimate, Severity } from '../core';
-import { AlarmEvents, routeProblem } from './private/alarm-events';
+import { AlarmEvents, alarmOnProblem } from './private/alarm-events';
 import { letLogGroupsUse } from './private/cloudwatch-grants';
 import { nextTopicsOf, requireRouter, requireTopics, resolveRepetition } from './private/escalation-plan';
 import { readAlarms, RepeatFunction, startRepetitions } from './private/repeat-function';
@@ -86,20 +86,15 @@ export class AlertEscalation extends Construct {
     const count = (metricName: string) => new cloudwatch.Metric({
       namespace: 'AWS/States', metricName, dimensionsMap: { StateMachineArn: this.stateMachineArn }, statistic: 'Sum', period: FIVE_MINUTES,
     });
-    const alarm = new cloudwatch.Alarm(this, 'Failed', {
-      alarmDescription: `${sourceName} could not repeat an alert. Its executions say why.`,
+    return alarmOnProblem(this, 'Failed', alerts, {
+      sourceName,
+      description: `${sourceName} could not repeat an alert. Its executions say why.`,
       metric: new cloudwatch.MathExpression({
         label: 'alerts that were not repeated',
         expression: 'FILL(failed, 0) + FILL(late, 0)',
         usingMetrics: { failed: count('ExecutionsFailed'), late: count('ExecutionsTimedOut') },
         period: FIVE_MINUTES,
       }),
-      threshold: 0,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    routeProblem(alerts, alarm, sourceName);
-    return alarm;
   }
 }

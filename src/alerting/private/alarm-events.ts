@@ -60,24 +60,36 @@ export class AlarmEvents extends Construct {
 
   private watch(alerts: AlertRouter): cloudwatch.Alarm {
     const sourceName = nameOf(this.node.scope!);
-    const alarm = new cloudwatch.Alarm(this, 'Lost', {
-      alarmDescription: `${sourceName} could not work with changes of state of alarms. They are in its queue of dead letters.`,
+    return alarmOnProblem(this, 'Lost', alerts, {
+      sourceName,
+      description: `${sourceName} could not work with changes of state of alarms. They are in its queue of dead letters.`,
       metric: this.deadLetterQueue.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES, statistic: 'Maximum' }),
-      threshold: 0,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
-    routeProblem(alerts, alarm, sourceName);
-    return alarm;
   }
 }
 
+/** What is wrong when a metric is above zero. */
+export interface Problem {
+  /** A sentence for whoever hears of it. */
+  readonly description: string;
+  readonly metric: cloudwatch.IMetric;
+  readonly sourceName: string;
+}
+
 /** Tells those who hear of warnings that alerts themselves have a problem. */
-export function routeProblem(alerts: AlertRouter, alarm: cloudwatch.Alarm, sourceName: string): void {
+export function alarmOnProblem(scope: Construct, id: string, alerts: AlertRouter, { description, metric, sourceName }: Problem): cloudwatch.Alarm {
+  const alarm = new cloudwatch.Alarm(scope, id, {
+    alarmDescription: description,
+    metric,
+    threshold: 0,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
+    evaluationPeriods: 1,
+    treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+  });
   const kind = AlarmKind.ALERT_DELIVERY;
   recordAlarm(alarm, { kind, severity: Severity.WARNING, sourceName, runbook: Runbook.builtIn(kind) });
   alerts.route(alarm, Severity.WARNING);
+  return alarm;
 }
 
 function safe(encryptionKey?: kms.IKey): sqs.QueueProps {
