@@ -1,7 +1,7 @@
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
-import { Construct } from 'constructs';
 import { IContainerRepository } from '../registry';
+import { PipelineStage } from './pipeline-stage';
 import { DockerImageBuild } from './private/docker-image-build';
 
 /** How an image is built. */
@@ -31,11 +31,19 @@ export interface DockerImageOptions {
 
 /** What a build hands on to the rest of the pipeline. */
 export interface BuildOutput {
-  /** The actions of the Build stage. */
-  readonly actions: codepipeline.IAction[];
+  /**
+   * The image that is released, as a pipeline variable such as `#{Build.IMAGE}` that holds `repository@sha256:…`.
+   *
+   * @default - the build makes no image
+   */
+  readonly image?: string;
 
-  /** The image that is released, as a pipeline variable such as `#{Build.IMAGE}` that holds `repository@sha256:…`. */
-  readonly image: string;
+  /**
+   * What was built, such as a cloud assembly, a site or a bundle.
+   *
+   * @default - the build makes no artifact
+   */
+  readonly artifact?: codepipeline.Artifact;
 
   /**
    * The project that builds.
@@ -48,12 +56,9 @@ export interface BuildOutput {
 /** How a pipeline turns a commit into what is released. */
 export interface IBuildStep {
   /**
-   * Called once by the pipeline.
-   *
-   * @param scope holds what the build needs
-   * @param source the artifact with the source
+   * Called once for each pipeline that builds. Adds the actions that build `stage.source`.
    */
-  bind(scope: Construct, source: codepipeline.Artifact): BuildOutput;
+  bind(stage: PipelineStage): BuildOutput;
 }
 
 /** The ways a pipeline can build. */

@@ -1,8 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
-import { Construct } from 'constructs';
 import { IBlueGreenService } from '../deployment';
-import { DeployStageAttributes } from './private/deploy-stage-attributes';
+import { PipelineStage } from './pipeline-stage';
 import { EcsDeployTarget } from './private/ecs-deploy-target';
 
 /** How the pipeline deploys to a service on Amazon ECS. */
@@ -17,49 +15,48 @@ export interface EcsDeployOptions {
   readonly timeout?: Duration;
 }
 
-/** What a deploy target needs to know of the stage it fills. */
-export class DeployStage {
-  /** @internal */
-  public static _of(attributes: DeployStageAttributes): DeployStage {
-    return new DeployStage(attributes);
-  }
-
-  /** Holds what the target needs. */
-  public readonly scope: Construct;
-
-  /** Takes the actions. They run with the role of the pipeline. */
-  public readonly pipelineStage: codepipeline.IStage;
-
-  /** The name of the stage, such as `Production`. */
-  public readonly stageName: string;
-
-  /** The image to release, as a pipeline variable. Pass it to an action; it has no value at synth. */
-  public readonly image: string;
-
-  /** The artifact with the source. */
-  public readonly source: codepipeline.Artifact;
-
-  /** Whether real users meet what this stage releases. */
-  public readonly isProduction: boolean;
-
-  private constructor(attributes: DeployStageAttributes) {
-    this.scope = attributes.scope;
-    this.pipelineStage = attributes.pipelineStage;
-    this.stageName = attributes.stageName;
-    this.image = attributes.image;
-    this.source = attributes.source;
-    this.isProduction = attributes.isProduction;
-  }
-}
-
 /** Anything that a pipeline can release to. */
 export interface IDeployTarget {
   /**
-   * Called once for each stage that releases to the target. Adds the actions that release `stage.image`.
+   * Whether a release that fails is taken back by what deploys it, as Amazon ECS and CodeDeploy do. CodePipeline then does not roll
+   * the stage back for it: the second rollback would deploy once more what is live already.
+   *
+   * @default false
+   */
+  readonly restoresItself?: boolean;
+
+  /**
+   * Called once for each stage that releases to the target. Adds the actions that release `stage.image` or `stage.buildArtifact`,
+   * the first of them with `stage.runOrder`.
    *
    * The last of them must end only when the release has succeeded for good, and fail when it has not.
    */
-  bind(stage: DeployStage): void;
+  bind(stage: PipelineStage): void;
+}
+
+/** What whoever approves gets to see of a release. */
+export interface ReleaseReview {
+  /** What the release will change, as a pipeline variable that holds one line of text, at most 800 characters. */
+  readonly summary: string;
+
+  /** How many things it will change, as a pipeline variable that holds a whole number. With 0, nobody is asked. */
+  readonly changes: string;
+
+  /**
+   * A page that shows the changes.
+   *
+   * @default - the page that the approval names
+   */
+  readonly url?: string;
+}
+
+/** A target that can say beforehand what a release will change. */
+export interface IReviewableTarget extends IDeployTarget {
+  /**
+   * Called for each pipeline that asks for an approval before it releases to the target. Adds actions, in the stage before the approval,
+   * that find out what the release will change and change nothing.
+   */
+  review(stage: PipelineStage): ReleaseReview;
 }
 
 /** The things a pipeline can release to. */

@@ -38,13 +38,14 @@ export interface CodeConnectionSourceOptions {
 /** Where a pipeline gets its commits from. */
 export interface IPipelineSource {
   /**
-   * Called once by the pipeline.
+   * Called once for each pipeline that is made of the source.
    *
    * @param scope holds what the source needs
    * @param output the artifact that the action must fill with the source
-   * @returns the action of the Source stage
+   * @param branch the branch to take, where the branch strategy names one; otherwise the source's own
+   * @returns the action of the Source stage, with the variables namespace `Source`
    */
-  bind(scope: Construct, output: codepipeline.Artifact): codepipeline.IAction;
+  bind(scope: Construct, output: codepipeline.Artifact, branch?: string): codepipeline.IAction;
 }
 
 /** The places a pipeline can get its commits from. */

@@ -6,17 +6,21 @@ import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { BranchStrategy } from './branch-strategy';
 import { IBuildStep } from './build-step';
 import { IDeployTarget } from './deploy-target';
 import { PipelineApproval } from './pipeline-approval';
 import { IPipelineSource } from './pipeline-source';
+import { IPipelineStep } from './pipeline-step';
+import { PipelineTests } from './pipeline-tests';
+import { ReleaseOptions } from './release-options';
+import { SpeedProfile } from './speed-profile';
 import { AlertRouter } from '../alerting';
-import { acknowledgeArtifactWriter } from './private/artifact-access';
 import { buildArtifactBucket } from './private/artifact-bucket';
 import { StageName } from './private/defaults';
 import { buildFailureAlarm } from './private/failure-alarm';
+import { buildLane } from './private/pipeline-lane';
 import { resolvePipelinePlan } from './private/pipeline-plan';
-import { addReleases } from './private/release-stages';
 import { inputError } from '../core/private/input-error';
 import { Severity } from '../core/severity';
 
@@ -37,6 +41,62 @@ export interface StandardPipelineProps {
    * @default - no Staging stage
    */
   readonly staging?: IDeployTarget;
+
+  /**
+   * Which branches go how far.
+   *
+   * @default BranchStrategy.trunkBased()
+   */
+  readonly branchStrategy?: BranchStrategy;
+
+  /**
+   * When a release to staging may begin, when it counts as a success, and what happens when it fails.
+   *
+   * @default - it begins at once
+   */
+  readonly stagingOptions?: ReleaseOptions;
+
+  /**
+   * When a release to production may begin, when it counts as a success, and what happens when it fails.
+   *
+   * @default - it begins when it is approved
+   */
+  readonly productionOptions?: ReleaseOptions;
+
+  /**
+   * The test pyramid: which tests run where.
+   *
+   * @default - none
+   */
+  readonly tests?: PipelineTests;
+
+  /**
+   * What looks for weaknesses before anything is deployed, all at the same time.
+   *
+   * @default - none
+   */
+  readonly securityScans?: IPipelineStep[];
+
+  /**
+   * What holds the change to your rules before anything is deployed, beside the scans.
+   *
+   * @default - none
+   */
+  readonly complianceChecks?: IPipelineStep[];
+
+  /**
+   * What happens after a release to production that went well.
+   *
+   * @default - nothing
+   */
+  readonly afterProduction?: IPipelineStep[];
+
+  /**
+   * How fast the pipeline is to be, and at what price.
+   *
+   * @default SpeedProfile.balanced()
+   */
+  readonly speed?: SpeedProfile;
 
   /**
    * Who says yes, and when.
@@ -81,8 +141,8 @@ export class StandardPipeline extends Construct {
   /** Holds the sources and what the stages hand on. */
   public readonly artifactBucket: s3.Bucket;
 
-  /** The released image as a pipeline variable, for actions of your own. */
-  public readonly image: string;
+  /** The released image as a pipeline variable, for actions of your own; none when the build makes no image. */
+  public readonly image?: string;
 
   /** The project that builds; none when the build step has no project. */
   public readonly buildProject?: codebuild.IProject;
@@ -96,17 +156,14 @@ export class StandardPipeline extends Construct {
   constructor(scope: Construct, id: string, props: StandardPipelineProps) {
     super(scope, id);
     const plan = resolvePipelinePlan(this, props);
-    const source = new codepipeline.Artifact('Source');
-    const sourceAction = props.source.bind(new Construct(this, StageName.SOURCE), source);
-    const built = props.buildStep.bind(new Construct(this, StageName.BUILD), source);
-
     this.artifactBucket = buildArtifactBucket(this, plan.artifactRetention);
-    this.pipeline = buildPipeline(this, plan.pipelineName, this.artifactBucket);
-    this.pipeline.addStage({ stageName: StageName.SOURCE, actions: [sourceAction] });
-    this.pipeline.addStage({ stageName: StageName.BUILD, actions: built.actions });
-    this.approvalAction = addReleases(this, this.pipeline, plan.releases, { image: built.image, source });
-    this.image = built.image;
-    this.buildProject = built.project;
+    const [main] = plan.lanes.map((lane, index) =>
+      buildLane(index === 0 ? this : new Construct(this, lane.rule.ruleName), plan, lane, this.artifactBucket));
+
+    this.pipeline = main.pipeline;
+    this.image = main.built.image;
+    this.buildProject = main.buildProject;
+    this.approvalAction = main.approvalAction;
     this.failureAlarm = props.alerts && buildFailureAlarm(this, this.pipeline);
     if (this.failureAlarm) { props.alerts?.route(this.failureAlarm, Severity.WARNING); }
   }
@@ -132,19 +189,4 @@ export class StandardPipeline extends Construct {
       resourceArns: [`${this.pipeline.pipelineArn}/${StageName.APPROVAL}/${actionName}`],
     }));
   }
-}
-
-/** Everything that hangs on a feature flag of the consumer's is said here, so that no flag changes the pipeline. */
-function buildPipeline(scope: Construct, pipelineName: string | undefined, artifactBucket: s3.IBucket): codepipeline.Pipeline {
-  const pipeline = new codepipeline.Pipeline(scope, 'Pipeline', {
-    pipelineName,
-    artifactBucket,
-    pipelineType: codepipeline.PipelineType.V2,
-    executionMode: codepipeline.ExecutionMode.QUEUED,
-    crossAccountKeys: false,
-    // Without it each action gets a role that, unless a flag is set, everybody in the account may assume.
-    usePipelineRoleForActions: true,
-  });
-  acknowledgeArtifactWriter(pipeline, artifactBucket);
-  return pipeline;
 }

@@ -1,10 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
-import { Construct } from 'constructs';
 import { VERSIONS } from '../../src/core/private/versions';
-import { BuildOutput, BuildStep, DockerImageOptions, IBuildStep } from '../../src/pipeline';
+import { BuildOutput, BuildStep, DockerImageOptions, IBuildStep, PipelineStage } from '../../src/pipeline';
 import { ContainerRepository } from '../../src/registry';
 import { prodStack } from '../support/stacks';
 import { actionOf, environmentOf, pipelineIn, projectOf, statementsOf } from './support/pipelines';
@@ -78,8 +76,9 @@ describe('a Docker image build', () => {
 
 test('a build step of one\'s own fills the Build stage and names the image', () => {
   class Prebuilt implements IBuildStep {
-    public bind(_scope: Construct, _source: codepipeline.Artifact): BuildOutput {
-      return { actions: [new actions.ManualApprovalAction({ actionName: 'Look' })], image: 'repository/web:1' };
+    public bind(stage: PipelineStage): BuildOutput {
+      stage.pipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'Look' }));
+      return { image: 'repository/web:1' };
     }
   }
   const template = templateOf(() => new Prebuilt());

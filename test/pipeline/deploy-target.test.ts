@@ -5,7 +5,7 @@ import { PLACEHOLDER_IMAGE } from '../../src/core/private/placeholder-image';
 import { VERSIONS } from '../../src/core/private/versions';
 import { WarningId } from '../../src/core/private/warning-ids';
 import { BlueGreenFargateService, DeploymentEngine, DeploymentPlan, ManualApproval, ServiceImage } from '../../src/deployment';
-import { BuildStep, DeployStage, DeployTarget, EcsDeployOptions, IDeployTarget } from '../../src/pipeline';
+import { BuildStep, PipelineStage, DeployTarget, EcsDeployOptions, IDeployTarget } from '../../src/pipeline';
 import { ContainerRepository } from '../../src/registry';
 import { prodStack, warningsWith } from '../support/stacks';
 import { actionOf, barePipelineIn, environmentOf, pipelineIn, projectOf, stagesOf, statementsOf } from './support/pipelines';
@@ -201,9 +201,9 @@ describe('DeployTarget.ecs', () => {
 
 describe('a deploy target of one\'s own', () => {
   class Recorder implements IDeployTarget {
-    public readonly stages: DeployStage[] = [];
+    public readonly stages: PipelineStage[] = [];
 
-    public bind(stage: DeployStage): void {
+    public bind(stage: PipelineStage): void {
       this.stages.push(stage);
       stage.pipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'ByHand' }));
     }

@@ -9,13 +9,13 @@ import { CodeCommitSourceOptions, IPipelineSource } from '../pipeline-source';
 export class CodeCommitSource implements IPipelineSource {
   constructor(private readonly repository: codecommit.IRepository, private readonly options: CodeCommitSourceOptions) {}
 
-  public bind(scope: Construct, output: codepipeline.Artifact): codepipeline.IAction {
+  public bind(scope: Construct, output: codepipeline.Artifact, branch = this.options.branch): codepipeline.IAction {
     return new actions.CodeCommitSourceAction({
       actionName: 'CodeCommit',
       variablesNamespace: StageName.SOURCE,
       repository: this.repository,
       // Always named: what CDK falls back to hangs on a feature flag.
-      branch: resolveBranch(scope, this.options.branch),
+      branch: resolveBranch(scope, branch),
       trigger: actions.CodeCommitTrigger.EVENTS,
       output,
     });

@@ -13,8 +13,8 @@ const REPOSITORY = /^(?!.*\.git$)[\w.-]+(\/[\w.-]+)+$/;
 export class CodeConnectionSource implements IPipelineSource {
   constructor(private readonly options: CodeConnectionSourceOptions) {}
 
-  public bind(scope: Construct, output: codepipeline.Artifact): codepipeline.IAction {
-    const { connectionArn, repository, branch } = this.options;
+  public bind(scope: Construct, output: codepipeline.Artifact, branch = this.options.branch): codepipeline.IAction {
+    const { connectionArn, repository } = this.options;
     requirePattern(scope, 'connectionArn', connectionArn, CONNECTION_ARN,
       "the ARN of a connection, such as 'arn:aws:codeconnections:eu-west-1:111111111111:connection/…'");
     requirePattern(scope, 'repository', repository, REPOSITORY, "a repository such as 'owner/repo', without host and '.git'");

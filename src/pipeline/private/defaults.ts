@@ -11,11 +11,14 @@ export const PIPELINE_DEFAULTS = {
   artifactRetention: Duration.days(90),
 };
 
-/** The stages of every pipeline, in order; Staging and Approval are there when they are asked for. */
+/** The stages of every pipeline, in order; those between Build and Production, and the last, are there when something is to be done in them. */
 export const StageName = {
   SOURCE: 'Source',
   BUILD: 'Build',
+  TEST: 'Test',
   STAGING: 'Staging',
+  REVIEW: 'Review',
   APPROVAL: 'Approval',
   PRODUCTION: 'Production',
+  AFTER_PRODUCTION: 'PostDeploy',
 };

@@ -1,6 +1,5 @@
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
-import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
-import { Construct, IConstruct } from 'constructs';
+import { IConstruct } from 'constructs';
 import { PIPELINE_DEFAULTS, StageName } from './defaults';
 import { DOCKER_BUILD_SCRIPT } from './docker-build-script';
 import { ScriptAction } from './script-action';
@@ -10,6 +9,7 @@ import { requirePattern } from '../../core/private/input-error';
 import { VERSIONS } from '../../core/private/versions';
 import { IContainerRepository } from '../../registry';
 import { BuildOutput, DockerImageOptions, IBuildStep } from '../build-step';
+import { PipelineStage } from '../pipeline-stage';
 
 /** Neither absolute nor upwards: only what was checked out can be built. */
 const PATH_IN_SOURCE = /^(?!\/)(?!(.*\/)?\.\.(\/|$)).+$/;
@@ -17,7 +17,7 @@ const PATH_IN_SOURCE = /^(?!\/)(?!(.*\/)?\.\.(\/|$)).+$/;
 export class DockerImageBuild implements IBuildStep {
   constructor(private readonly repository: IContainerRepository, private readonly options: DockerImageOptions) {}
 
-  public bind(scope: Construct, source: codepipeline.Artifact): BuildOutput {
+  public bind({ scope, source, pipelineStage, runOrder }: PipelineStage): BuildOutput {
     const { project } = new ScriptProject(scope, 'DockerImage', {
       description: `Builds the image of ${scope.node.path}`,
       script: DOCKER_BUILD_SCRIPT,
@@ -33,8 +33,8 @@ export class DockerImageBuild implements IBuildStep {
       'AwsSolutions-IAM5[Resource::*]': 'ecr:GetAuthorizationToken knows no resource.',
     });
 
-    const action = new ScriptAction({ actionName: 'DockerImage', variablesNamespace: StageName.BUILD, input: source, project });
-    return { actions: [action], image: `#{${StageName.BUILD}.IMAGE}`, project };
+    pipelineStage.addAction(new ScriptAction({ actionName: 'DockerImage', variablesNamespace: StageName.BUILD, input: source, project, runOrder }));
+    return { image: `#{${StageName.BUILD}.IMAGE}`, project };
   }
 
   private environment(scope: IConstruct): Record<string, string> {

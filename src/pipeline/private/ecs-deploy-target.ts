@@ -14,16 +14,23 @@ import { inSameEnvironment, sayEnvironment } from '../../core/private/same-envir
 import { VERSIONS } from '../../core/private/versions';
 import { WarningId } from '../../core/private/warning-ids';
 import { IBlueGreenService } from '../../deployment';
-import { DeployStage, EcsDeployOptions, IDeployTarget } from '../deploy-target';
+import { EcsDeployOptions, IDeployTarget } from '../deploy-target';
+import { PipelineStage } from '../pipeline-stage';
 
 /** Amazon ECS asks for these on the service and on the item of its history. */
 const READ_HISTORY = ['ecs:DescribeServiceDeployments', 'ecs:DescribeServiceRevisions'];
 
 export class EcsDeployTarget implements IDeployTarget {
+  /** Amazon ECS goes back by itself. */
+  public readonly restoresItself = true;
+
   constructor(private readonly service: IBlueGreenService, private readonly options: EcsDeployOptions) {}
 
-  public bind(stage: DeployStage): void {
+  public bind(stage: PipelineStage): void {
     requireAbility(stage.scope, { prop: 'service', value: this.service, method: 'goldenSignals', expected: 'a BlueGreenFargateService' });
+    if (stage.image === undefined) {
+      throw inputError(stage.scope, `'buildStep' must build an image that ${stage.stageName} can release, got a build without one. Use BuildStep.dockerImage(repository)`);
+    }
     const timeout = resolveDeployTimeout(stage.scope, this.service, this.options.timeout);
     this.requireOwnEngine(stage);
     this.requireSamePlace(stage);
@@ -45,12 +52,13 @@ export class EcsDeployTarget implements IDeployTarget {
       actionName,
       input: stage.source,
       project,
+      runOrder: stage.runOrder,
       environmentVariables: { IMAGE: { value: stage.image } },
     }));
   }
 
   /** Production's pointer is not staging's to move, unless staging has one of its own. */
-  private pointerToMove({ isProduction }: DeployStage): ssm.IStringParameter | undefined {
+  private pointerToMove({ isProduction }: PipelineStage): ssm.IStringParameter | undefined {
     return isProduction || this.service.releasedFrom?.hasOwnEnvironment ? this.service.releasePointer : undefined;
   }
 
@@ -74,13 +82,13 @@ export class EcsDeployTarget implements IDeployTarget {
   }
 
   /** CodeDeploy takes deployments of its own only; Amazon ECS refuses the update. */
-  private requireOwnEngine({ scope, stageName }: DeployStage): void {
+  private requireOwnEngine({ scope, stageName }: PipelineStage): void {
     if (!this.service.deploymentGroup) { return; }
     throw inputError(scope, `'${stageName.toLowerCase()}' must release to a service that Amazon ECS deploys, got ${this.service.node.path} with ` +
       'DeploymentEngine.codeDeploy(). Give it DeploymentEngine.ecs(), or an action of CodePipeline for CodeDeploy as a deploy target of your own');
   }
 
-  private requireSamePlace(stage: DeployStage): void {
+  private requireSamePlace(stage: PipelineStage): void {
     const [here, there] = [Stack.of(stage.scope), this.service.baseService.env];
     if (!inSameEnvironment(here, there)) {
       throw inputError(stage.scope, `'${stage.stageName.toLowerCase()}' must release to a service in the pipeline's own account and region ` +
@@ -88,7 +96,7 @@ export class EcsDeployTarget implements IDeployTarget {
     }
   }
 
-  private warnIfReleasesDoNotLast(stage: DeployStage): void {
+  private warnIfReleasesDoNotLast(stage: PipelineStage): void {
     if (this.service.releasePointer) { return; }
     Annotations.of(stage.scope).addWarningV2(WarningId.RELEASE_DOES_NOT_LAST,
       `${this.service.node.path} has its image from the template: the next cdk deploy of its stack takes back what ${stage.stageName} released. ` +

@@ -1,0 +1,3 @@
+/** The test pyramid: which tests run where. */
+export interface PipelineTests {
+}

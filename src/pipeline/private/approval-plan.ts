@@ -1,0 +1,24 @@
+import { IConstruct } from 'constructs';
+import { ApprovalPlan } from './approval-stage';
+import { PIPELINE_DEFAULTS, StageName } from './defaults';
+import { inputError, requireInRange, requirePattern, show } from '../../core/private/input-error';
+import { PipelineApproval } from '../pipeline-approval';
+import { StandardPipelineProps } from '../standard-pipeline';
+
+/** Who approves, with all defaults; nobody with `PipelineApproval.none()`. */
+export function resolveApproval(scope: IConstruct, { approval = PipelineApproval.manual(), staging }: StandardPipelineProps): ApprovalPlan | undefined {
+  if (!approval._options) { return undefined; }
+  const { timeout = PIPELINE_DEFAULTS.approvalTimeout, reviewUrl, notify, comment, beforeStage = StageName.PRODUCTION } = approval._options;
+  const released = [...staging ? [StageName.STAGING] : [], StageName.PRODUCTION];
+  if (!released.includes(beforeStage)) {
+    throw inputError(scope, `'beforeStage' must name a stage of this pipeline that releases (${released.join(', ')}), ` +
+      `got ${show(beforeStage)}${beforeStage === StageName.STAGING ? ". Give the pipeline a 'staging' target" : ''}`);
+  }
+  if (timeout.isUnresolved()) {
+    throw inputError(scope, "'timeout' must be known when the app is synthesized, got a token. The approval action of the AWS CDK takes none");
+  }
+  requireInRange(scope, { prop: 'timeout', value: timeout.toMinutes({ integral: false }), min: 5, max: 60 * 24 * 60, integer: true, unit: 'minutes' });
+  requirePattern(scope, 'reviewUrl', reviewUrl, /^https?:\/\/\S+$/, "an address that starts with 'https://' or 'http://'");
+  requirePattern(scope, 'comment', comment, /^[^]{1,1000}$/, '1 to 1000 characters');
+  return { kind: 'approval', beforeStage, timeout, reviewUrl, notify, comment };
+}

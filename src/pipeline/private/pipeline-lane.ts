@@ -1,0 +1,151 @@
+import * as codebuild from 'aws-cdk-lib/aws-codebuild';
+import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
+import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { addApproval, ApprovalPlan } from './approval-stage';
+import { acknowledgeArtifactWriter } from './artifact-access';
+import { addTriggers } from './branch-triggers';
+import { StageName } from './defaults';
+import type { LanePlan } from './lane-plan';
+import type { PipelinePlan } from './pipeline-plan';
+import { addReleaseConditions } from './release-conditions';
+import { BuildOutput } from '../build-step';
+import { IDeployTarget, IReviewableTarget, ReleaseReview } from '../deploy-target';
+import { PipelineStage } from '../pipeline-stage';
+import { IPipelineStep } from '../pipeline-step';
+import { ReleaseOptions } from '../release-options';
+
+/** One way to production, or a part of it: the pipeline of one branch rule. */
+export interface PipelineLane {
+  readonly pipeline: codepipeline.Pipeline;
+  readonly built: BuildOutput;
+  readonly buildProject?: codebuild.IProject;
+  readonly approvalAction?: actions.ManualApprovalAction;
+}
+
+export function buildLane(scope: Construct, plan: PipelinePlan, lane: LanePlan, artifactBucket: s3.IBucket): PipelineLane {
+  const pipeline = buildPipeline(scope, lane, artifactBucket);
+  const source = new codepipeline.Artifact('Source');
+  const sourceAction = plan.source.bind(new Construct(scope, StageName.SOURCE), source, lane.branch);
+  pipeline.addStage({ stageName: StageName.SOURCE, actions: [sourceAction] });
+  addTriggers(pipeline, sourceAction, lane.rule);
+
+  const stages = new LaneStages(scope, pipeline, plan, lane, source);
+  const built = stages.build();
+  stages.test();
+  const approvals = lane.phases.map((phase) => phase.kind === 'approval' ? stages.approve(phase) : stages.release(phase));
+  stages.afterProduction();
+  return { pipeline, built, buildProject: built.project, approvalAction: approvals.find((approval) => approval) };
+}
+
+/** Everything that hangs on a feature flag of the consumer's is said here, so that no flag changes the pipeline. */
+function buildPipeline(scope: Construct, lane: LanePlan, artifactBucket: s3.IBucket): codepipeline.Pipeline {
+  const pipeline = new codepipeline.Pipeline(scope, 'Pipeline', {
+    pipelineName: lane.pipelineName,
+    artifactBucket,
+    pipelineType: codepipeline.PipelineType.V2,
+    executionMode: lane.executionMode,
+    crossAccountKeys: false,
+    // Without it each action gets a role that, unless a flag is set, everybody in the account may assume.
+    usePipelineRoleForActions: true,
+  });
+  acknowledgeArtifactWriter(pipeline, artifactBucket);
+  return pipeline;
+}
+
+/** A stage that releases. */
+export interface ReleasePlan {
+  readonly kind: 'release';
+  readonly stageName: string;
+  readonly target: IDeployTarget;
+  readonly options?: ReleaseOptions;
+  /** What tests the release, in the same stage: a rollback has to run the deployment again, not only the tests. */
+  readonly steps: IPipelineStep[];
+}
+
+/** Fills the stages of one pipeline, in order. */
+class LaneStages {
+  private built: BuildOutput = {};
+
+  constructor(
+    private readonly scope: Construct,
+    private readonly pipeline: codepipeline.Pipeline,
+    private readonly plan: PipelinePlan,
+    private readonly lane: LanePlan,
+    private readonly source: codepipeline.Artifact,
+  ) {}
+
+  public build(): BuildOutput {
+    const scope = new Construct(this.scope, StageName.BUILD);
+    const pipelineStage = this.pipeline.addStage({ stageName: StageName.BUILD });
+    const built = this.plan.buildStep.bind(this.stageIn(scope, pipelineStage, 1));
+    this.addSteps(scope, pipelineStage, this.plan.steps.build, 1);
+    this.built = built;
+    return built;
+  }
+
+  public test(): void {
+    const steps = [...this.plan.steps.test, ...this.lane.releases ? this.plan.steps.releaseTest : []];
+    this.addStage(StageName.TEST, steps);
+  }
+
+  public approve(plan: ApprovalPlan): actions.ManualApprovalAction {
+    const review = plan.target && isReviewable(plan.target) ? this.review(plan.target) : undefined;
+    return addApproval(this.scope, this.pipeline, plan, this.built, review);
+  }
+
+  /** In a stage before the approval: whether anybody is to be asked is decided before that stage begins. */
+  private review(target: IReviewableTarget): ReleaseReview {
+    const pipelineStage = this.pipeline.addStage({ stageName: StageName.REVIEW });
+    return target.review(this.stageIn(new Construct(this.scope, StageName.REVIEW), pipelineStage, 1));
+  }
+
+  public release({ stageName, target, options, steps }: ReleasePlan): undefined {
+    const scope = new Construct(this.scope, stageName);
+    const pipelineStage = this.pipeline.addStage({ stageName });
+    target.bind(this.stageIn(scope, pipelineStage, 1));
+    const deployActions = pipelineStage.actions.length;
+    this.addSteps(scope, pipelineStage, steps, nextRunOrder(pipelineStage));
+    addReleaseConditions(scope, { pipeline: this.pipeline, pipelineStage, target, deployActions }, options);
+  }
+
+  public afterProduction(): void {
+    if (this.lane.phases.some((phase) => phase.kind === 'release' && phase.stageName === StageName.PRODUCTION)) {
+      this.addStage(StageName.AFTER_PRODUCTION, this.plan.steps.afterProduction);
+    }
+  }
+
+  private addStage(stageName: string, steps: IPipelineStep[]): void {
+    if (steps.length === 0) { return; }
+    this.addSteps(new Construct(this.scope, stageName), this.pipeline.addStage({ stageName }), steps, 1);
+  }
+
+  /** At the same time: none of them needs what another one makes. */
+  private addSteps(scope: Construct, pipelineStage: codepipeline.IStage, steps: IPipelineStep[], runOrder: number): void {
+    steps.forEach((step) => step.bind(this.stageIn(new Construct(scope, step.stepName), pipelineStage, runOrder)));
+  }
+
+  private stageIn(scope: Construct, pipelineStage: codepipeline.IStage, runOrder: number): PipelineStage {
+    return PipelineStage._of({
+      scope,
+      pipelineStage,
+      stageName: pipelineStage.stageName,
+      runOrder,
+      source: this.source,
+      image: this.built.image,
+      buildArtifact: this.built.artifact,
+      speed: this.plan.speed,
+      releases: this.lane.releases,
+      isProduction: pipelineStage.stageName === StageName.PRODUCTION,
+    });
+  }
+}
+
+function isReviewable(target: IDeployTarget): target is IReviewableTarget {
+  return typeof (target as Partial<IReviewableTarget>).review === 'function';
+}
+
+function nextRunOrder(stage: codepipeline.IStage): number {
+  return 1 + Math.max(0, ...stage.actions.map(({ actionProperties: { runOrder = 1 } }) => runOrder));
+}
