@@ -45,6 +45,9 @@ function sizes(outdir) {
   return {
     resources: resources.length,
     lambdas: resources.filter(({ Type }) => Type === 'AWS::Lambda::Function').length,
+    roles: resources.filter(({ Type }) => Type === 'AWS::IAM::Role').length,
+    customResources: resources.filter(({ Type }) => /^(Custom::|AWS::CloudFormation::CustomResource$)/.test(Type)).length,
+    projects: resources.filter(({ Type }) => Type === 'AWS::CodeBuild::Project').length,
     templateBytes: templates.reduce((sum, { bytes }) => sum + bytes, 0),
   };
 }

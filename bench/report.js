@@ -13,6 +13,11 @@ const GROUPS = [
     reference: 'dashboard-monitoring',
     contenders: ['dashboard-ground', 'dashboard-library', 'dashboard-monitoring'],
   },
+  {
+    title: 'Pipelines',
+    reference: 'pipeline-hand-written',
+    contenders: ['pipeline-ground', 'pipeline-library', 'pipeline-hand-written', 'pipeline-cdk'],
+  },
 ];
 
 function printReport(results) {
@@ -50,9 +55,10 @@ function printTimes(cases, { title, reference, contenders }) {
 function printSizes(cases, { contenders }) {
   const rows = contenders.map((contender) => {
     const perService = (key) => median(slopes(cases, contender, 10, key));
-    return [contender, perService('resources').toFixed(0), perService('lambdas').toFixed(0), (perService('templateBytes') / 1024).toFixed(1)];
+    const counts = ['resources', 'roles', 'projects', 'lambdas', 'customResources'].map((key) => perService(key).toFixed(0));
+    return [contender, ...counts, (perService('templateBytes') / 1024).toFixed(1)];
   });
-  printTable('One more of them adds', ['', 'resources', 'Lambdas', 'template KB'], rows);
+  printTable('One more of them adds', ['', 'resources', 'roles', 'projects', 'Lambdas', 'custom resources', 'template KB'], rows);
 }
 
 function printLoading(loading, loadedParts) {
@@ -88,7 +94,7 @@ function printValidation(validation) {
 function printTargets(cases, loading) {
   const services = 50;
   if (!cases.some((one) => one.services === services)) { return console.log(`\nTargets are for ${services} services: measured without --quick.`); }
-  const against = (reference) => ['totalMs', 'cpuMs'].map((key) => ratio(cases, 'library', reference, services, key));
+  const against = (reference, mine = 'library') => ['totalMs', 'cpuMs'].map((key) => ratio(cases, mine, reference, services, key));
   const load = ['ms', 'cpuMs'].map((key) => medianOfLoading(loading, 'this library, after App and Stack', key));
   const watching = (count) => ['wholeMs', 'wholeCpuMs']
     .map((key) => ratioAbove(cases, 'dashboard-ground', 'dashboard-library', 'dashboard-monitoring', count, key));
@@ -99,6 +105,7 @@ function printTargets(cases, loading) {
     row(`one more of ${services} services, x hand-written`, against('hand-written'), 1.15, 2),
     row(`one more of ${services} services, x ecs-codedeploy`, against('ecs-codedeploy'), 0.5, 2),
     row(`one more of ${services} services, x ecs-codedeploy-full`, against('ecs-codedeploy-full'), 0.5, 2),
+    row(`one more of ${services} pipelines, x pipeline-hand-written`, against('pipeline-hand-written', 'pipeline-library'), 1.1, 2),
     row('loading after App and Stack, in ms', load, 60, 0),
     ...[1, 10, services].map((count) => row(`watching ${count} services, loading included, x cdk-monitoring-constructs`, watching(count), 0.7, 2)),
   ]);

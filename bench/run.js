@@ -9,6 +9,7 @@ const { printReport } = require('./report');
 const { requireSameWork } = require('./same-work');
 
 const SERVICES = ['library', 'hand-written', 'floor', 'ecs-patterns', 'ecs-codedeploy', 'ecs-codedeploy-full'];
+const PIPELINES = ['pipeline-ground', 'pipeline-library', 'pipeline-hand-written', 'pipeline-cdk'];
 const DASHBOARDS = ['dashboard-ground', 'dashboard-library', 'dashboard-monitoring'];
 
 /** Large apps take long and vary little: three rounds tell enough. */
@@ -53,14 +54,20 @@ function main(args) {
 /** Makes sure that library and hand-written do the same work, and keeps what the floor is made of: a folder per count. */
 function keepTemplates(work, counts) {
   return Object.fromEntries(counts.map((count) => {
-    const [library, handWritten] = ['library', 'hand-written'].map((contender) => {
-      const folder = path.join(work, `${contender}-${count}`);
-      run(['bench/case.js', contender, count, folder]);
-      return folder;
-    });
-    requireSameWork(library, handWritten);
-    return [count, library];
+    keepSame(work, count, 'pipeline-library', 'pipeline-hand-written');
+    return [count, keepSame(work, count, 'library', 'hand-written')];
   }));
+}
+
+/** The folder of the first one's templates. */
+function keepSame(work, count, ...contenders) {
+  const [library, handWritten] = contenders.map((contender) => {
+    const folder = path.join(work, `${contender}-${count}`);
+    run(['bench/case.js', contender, count, folder]);
+    return folder;
+  });
+  requireSameWork(library, handWritten);
+  return library;
 }
 
 /** Contenders take turns, so that what else the machine does meanwhile hits them alike. */
@@ -69,7 +76,7 @@ function measureCases({ rounds, counts, floors }) {
   for (const round of upTo(rounds)) {
     for (const services of counts.filter((count) => count !== LARGE.services || round <= LARGE.rounds)) {
       say(`round ${round} of ${rounds}: ${services} services`);
-      for (const contender of [...SERVICES, ...DASHBOARDS]) {
+      for (const contender of [...SERVICES, ...DASHBOARDS, ...PIPELINES]) {
         const measured = run(['bench/case.js', contender, services], { BENCH_FLOOR: floors[services] });
         cases.push({ round, contender, services, ...measured });
       }

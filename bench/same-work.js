@@ -19,14 +19,14 @@ function requireSameWork(libraryFolder, handWrittenFolder) {
   const stackNames = [...new Set([...Object.keys(mine), ...Object.keys(theirs)])];
   const differences = stackNames.flatMap((name) => differencesBetween(mine[name] ?? {}, theirs[name] ?? {}).map((line) => `${name}: ${line}`));
   if (differences.length === 0) { return; }
-  throw new Error(['The library and contenders/hand-written.js do not make the same resources.', ...differences].join('\n'));
+  throw new Error(['The library and its hand-written contender do not make the same resources.', ...differences].join('\n'));
 }
 
 function differencesBetween(mine, theirs) {
   // One round compares resources by themselves and so names the cause; more rounds compare also what they refer to.
   for (const rounds of [1, ROUNDS]) {
     const [my, their] = [countByFingerprint(mine, rounds), countByFingerprint(theirs, rounds)];
-    const differences = [...surplus(my, their, 'the library'), ...surplus(their, my, 'hand-written.js')];
+    const differences = [...surplus(my, their, 'the library'), ...surplus(their, my, 'the hand-written contender')];
     if (differences.length > 0) { return differences; }
   }
   return [];

@@ -1,5 +1,8 @@
 import { IConstruct } from 'constructs';
 
+/** What is acknowledged on each construct so far. One entry for each: the CDK checks every entry of metadata when it writes the app. */
+const acknowledged = new WeakMap<IConstruct, Record<string, string>>();
+
 /** Where the CDK keeps acknowledgements, and cdk-nag looks for them. */
 const ACKNOWLEDGED_RULES = 'aws:cdk:acknowledged-rules';
 
@@ -14,5 +17,12 @@ const ACKNOWLEDGED_RULES = 'aws:cdk:acknowledged-rules';
  * findings there.
  */
 export function acknowledge(construct: IConstruct, reasons: Record<string, string>): void {
-  construct.node.addMetadata(ACKNOWLEDGED_RULES, reasons);
+  const before = acknowledged.get(construct);
+  if (before) {
+    Object.assign(before, reasons);
+  } else {
+    const all = { ...reasons };
+    acknowledged.set(construct, all);
+    construct.node.addMetadata(ACKNOWLEDGED_RULES, all);
+  }
 }
