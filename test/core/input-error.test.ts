@@ -1,6 +1,6 @@
-import { Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { inputError, requireInRange, requirePattern } from '../../src/core/private/input-error';
+import { inputError, requireAbility, requireInRange, requirePattern, show } from '../../src/core/private/input-error';
 import { prodStack } from '../support/stacks';
 
 describe('input errors', () => {
@@ -34,6 +34,18 @@ describe('input errors', () => {
   test('show a text that does not match, quoted', () => {
     expect(() => requirePattern(scope, 'address', 'not an address', /@/, 'an e-mail address'))
       .toThrow('\'address\' must be an e-mail address, got "not an address" [at Prod/Web]');
+  });
+
+  test('show what something is, not what is inside', () => {
+    class EmailAddress { public readonly text = 'a@example.com'; }
+    expect(show(Duration.minutes(5))).toBe('a Duration');
+    expect(show(new EmailAddress())).toBe('an EmailAddress');
+    expect(show({ text: 'a@example.com' })).toBe('{"text":"a@example.com"}');
+    expect(() => requireAbility(scope, { prop: 'rule', value: [1], method: 'bind', expected: 'a rule' })).toThrow("'rule' must be a rule, got a list [at Prod/Web]");
+  });
+
+  test('show the beginning of a long text', () => {
+    expect(show('x'.repeat(1000))).toBe(`"${'x'.repeat(200)}"… (1000 characters)`);
   });
 
   test('have a path even at the root', () => {

@@ -25,6 +25,10 @@ describe('kinds of values', () => {
     expect(() => requireKinds(scope, { prop }, { prop: kind })).not.toThrow();
   });
 
+  test('properties that are missing altogether are said to be', () => {
+    expect(() => requireKinds(scope, undefined as any, { critical: 'list' })).toThrow('the properties must be values by name, such as { critical: … }, got undefined [at Prod/Web]');
+  });
+
   test('an enum has its members, and tokens may become one', () => {
     const members = { ON: 'on', OFF: 'off' };
     expect(() => requireMember(scope, 'mode', 'auto', members, 'Mode')).toThrow('\'mode\' must be a member of Mode, got "auto" [at Prod/Web]');

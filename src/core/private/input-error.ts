@@ -14,17 +14,26 @@ export function inputErrorIn(place: string, message: string): Error {
   return new Error(`${message} [at ${place}]`);
 }
 
+/** Of a text, as much as tells which one it is. */
+const LONGEST_TEXT = 200;
+
 /** How to say a value in a message. */
 export function show(value: unknown): string {
   // NaN would be null.
   if (typeof value === 'number' || typeof value === 'bigint') { return String(value); }
-  if (typeof value === 'function') { return kindOf(value); }
+  if (typeof value === 'string' && value.length > LONGEST_TEXT) { return `${JSON.stringify(value.slice(0, LONGEST_TEXT))}… (${value.length} characters)`; }
+  if (typeof value === 'function' || isOfClass(value)) { return kindOf(value); }
   try {
     return JSON.stringify(value) ?? String(value);
   } catch {
     // Constructs go in circles.
     return kindOf(value);
   }
+}
+
+/** What is inside of an instance is nobody's affair, such as the parts of a Duration. */
+function isOfClass(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && ![Object.prototype, null].includes(Object.getPrototypeOf(value));
 }
 
 /** The limits of a number and what to tell a user who leaves them. */
@@ -84,12 +93,19 @@ export function requireAlarm(scope: IConstruct, prop: string, value: unknown): v
 function kindOf(value: unknown): string {
   if (typeof value === 'function') { return `the function ${value.name}`; }
   if (typeof value !== 'object' || value === null) { return show(value); }
+  if (Array.isArray(value)) { return 'a list'; }
   // Some classes of aws-cdk-lib are called Function2 and the like inside.
   const className = (value.constructor?.name ?? 'Object').replace(/\d+$/, '');
-  return className === 'Object' ? `an object with ${Object.keys(value).join(', ') || 'nothing in it'}` : `a ${className}`;
+  return className === 'Object' ? `an object with ${Object.keys(value).join(', ') || 'nothing in it'}` : `${/^[AEIOU]/.test(className) ? 'an' : 'a'} ${className}`;
 }
 
-/** Fails when a text is missing or does not look as it should. Tokens pass. */
+/** Fails when a text is missing or does not look as it should, such as that of an environment variable that is not set. Tokens pass. */
+export function requireText(scope: IConstruct, prop: string, value: string | undefined, pattern: RegExp, expected: string): void {
+  if (value === undefined) { throw inputError(scope, `'${prop}' must be ${expected}, got undefined`); }
+  requirePattern(scope, prop, value, pattern, expected);
+}
+
+/** Fails when a text does not look as it should. Absent values and tokens pass. */
 export function requirePattern(scope: IConstruct, prop: string, value: string | undefined, pattern: RegExp, expected: string): void {
   // A list with one text would be taken for the text.
   if (value === undefined || Token.isUnresolved(value) || (typeof value === 'string' && pattern.test(value))) { return; }

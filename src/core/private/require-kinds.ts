@@ -14,6 +14,10 @@ const KINDS: Record<Kind, { readonly expected: string; accepts(value: unknown): 
 
 /** Fails when one of the props is of another kind than it has to be. Compilers see to this; plain JavaScript does not. Tokens pass. */
 export function requireKinds<Props extends object>(scope: IConstruct, props: Props, kinds: { readonly [Prop in keyof Props]?: Kind }): void {
+  if (typeof props !== 'object' || props === null) {
+    const [example] = Object.keys(kinds);
+    throw inputError(scope, `the properties must be values by name, such as { ${example}: … }, got ${show(props)}`);
+  }
   for (const [prop, kind] of Object.entries(kinds) as [string, Kind][]) {
     const value = (props as Record<string, unknown>)[prop];
     const { accepts, expected } = KINDS[kind];
