@@ -16,9 +16,9 @@ import { RoutedAlarms } from './private/routed-alarms';
 import { DELIVERY_FAILURES, resolveRouter, RouterPlan } from './private/router-plan';
 import { runbookOf } from './private/runbook-of';
 import { mostUrgent } from './private/urgency';
+import { costLine } from '../core/private/alarm-cost';
 import { factsOf, recordAlarm } from '../core/private/alarm-facts';
 import { requireAbility } from '../core/private/input-error';
-import { PRICES } from '../core/private/prices';
 import { requireMember } from '../core/private/require-kinds';
 import { WarningId } from '../core/private/warning-ids';
 
@@ -64,7 +64,7 @@ export class AlertRouter extends Construct {
    */
   public route(alarm: cloudwatch.IAlarm, severity: Severity, options: AlertRouteOptions = {}): void {
     requireRoutable(this, alarm);
-    requireMember(this, 'severity', severity, Severity, 'Severity');
+    requireMember(this, 'severity', severity ?? null, Severity, 'Severity');
     const heardAs = this.heardAs(severity);
     if (this.plan.destinations[heardAs].length === 0) { this.warnOfSilence(severity); }
     this.describe(alarm, severity, options);
@@ -83,9 +83,9 @@ export class AlertRouter extends Construct {
    */
   public costEstimate(): CostEstimate {
     const own = new CostEstimate([
-      { item: 'customer managed key', quantity: this.plan.ownsKey ? 1 : 0, unitUsd: PRICES.customerManagedKey },
-      { item: 'standard alarm metric', quantity: this.deliveryAlarm ? metricsOf(this.deliveryParts()) : 0, unitUsd: PRICES.alarmMetric },
-      { item: 'queue that a function polls', quantity: this.deliveryParts().queues.length, unitUsd: PRICES.polledQueue },
+      costLine('customerManagedKey', this.plan.ownsKey ? 1 : 0),
+      costLine('alarmMetric', this.deliveryAlarm ? metricsOf(this.deliveryParts()) : 0),
+      costLine('polledQueue', this.deliveryParts().queues.length),
     ]);
     return this.escalation ? CostEstimate.total([own, this.escalation.costEstimate()]) : own;
   }
@@ -158,7 +158,8 @@ export class AlertRouter extends Construct {
     Annotations.of(this).addWarningV2(
       WarningId.SEVERITY_WITHOUT_DESTINATION,
       `Nobody hears of the alarms that are routed as ${severity}: '${severity}' has no destination. `
-      + 'Give it one, or route those alarms with a severity that has one.',
+      + `Give it one, such as ${severity === Severity.INFORMATIONAL ? 'Destination.logGroup() for the record' : "Destination.email('team@example.com')"}, `
+      + 'or route those alarms with a severity that has one.',
     );
   }
 

@@ -307,6 +307,11 @@ describe('AlertRouter', () => {
       expect(() => new AlertRouter(stack, 'Alerts', props))
         .toThrow(/'critical', 'warning' or 'informational' must have a destination, got none.*\[at Prod\/Alerts\]/);
     });
+
+    test('fails for what is no destination, naming its severity', () => {
+      expect(() => new AlertRouter(stack, 'Alerts', { critical: [Destination.email('a@example.com')], warning: ['b@example.com'] as any }))
+        .toThrow(/^'warning' must be a destination, such as Destination.email\('team@example.com'\), got "b@example.com" \[at Prod\/Alerts\]$/);
+    });
   });
 
   describe('destinations of the user', () => {

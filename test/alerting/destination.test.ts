@@ -50,6 +50,11 @@ describe('Destination', () => {
           .toThrow(`'address' must be an e-mail address, got ${JSON.stringify(address)} [at Prod/Alerts]`);
       });
 
+    test('fails without an address, as of a variable that is not set', () => {
+      expect(() => new AlertRouter(stack, 'Alerts', { critical: [Destination.email(process.env.NOT_SET!)] }))
+        .toThrow("'address' must be an e-mail address, got undefined [at Prod/Alerts]");
+    });
+
     test('takes an address that is only known at deployment', () => {
       const address = new CfnParameter(stack, 'Address').valueAsString;
       const template = routed(stack, { critical: [Destination.email(address)] });
@@ -59,6 +64,11 @@ describe('Destination', () => {
   });
 
   describe('snsTopic', () => {
+    test.each([undefined, 'arn:aws:sns:eu-west-1:111111111111:pager'])('fails when it is %p, naming the prop', (topic: any) => {
+      expect(() => new AlertRouter(stack, 'Alerts', { critical: [Destination.snsTopic(topic)], warning: [Destination.email('team@example.com')] }))
+        .toThrow(/^'topic' must be an Amazon SNS topic, got .*\[at Prod\/Alerts\]$/);
+    });
+
     const ARN = 'arn:aws:sns:eu-west-1:111111111111:pager';
 
     test('makes alarms publish to the topic itself, without a topic in between', () => {
@@ -204,6 +214,13 @@ describe('Destination', () => {
     ])('fails when %s is %p, naming the prop', (prop, value) => {
       expect(() => new AlertRouter(stack, 'Alerts', { critical: [Destination.slackChannel({ ...CHANNEL, [prop]: value })] }))
         .toThrow(new RegExp(`^'${prop}' must be .*, got "${value}" \\[at Prod/Alerts\\]$`));
+    });
+
+    test.each([
+      [undefined, 'workspaceId'], [{}, 'workspaceId'], [{ workspaceId: CHANNEL.workspaceId }, 'channelId'],
+    ])('fails when all that is known of it is %p, naming the prop', (channel: any, prop) => {
+      expect(() => new AlertRouter(stack, 'Alerts', { critical: [Destination.slackChannel(channel)], warning: [Destination.email('team@example.com')] }))
+        .toThrow(new RegExp(`^'${prop}' must be .*, got undefined \\[at Prod/Alerts\\]$`));
     });
 
     test('fails when a channel has two names, naming the prop', () => {

@@ -94,7 +94,9 @@ describe('an escalation', () => {
 
   test('is part of what the router costs', () => {
     const without = routerIn(prodStack()).costEstimate().monthlyUsd;
-    expect(routerIn(stack, { escalation: Escalation.repeatUntilAcknowledged() }).costEstimate().monthlyUsd).toBeCloseTo(without + 0.56);
+    const estimate = routerIn(stack, { escalation: Escalation.repeatUntilAcknowledged() }).costEstimate();
+    expect(estimate.monthlyUsd).toBeCloseTo(without + 0.56);
+    expect(new Set(estimate.lines.map(({ item }) => item)).size).toBe(estimate.lines.length);
   });
 
   test('is watched by the router: what those who hear later do not get', () => {

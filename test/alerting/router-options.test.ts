@@ -150,7 +150,7 @@ describe('AlertRouter', () => {
     });
   });
 
-  test.each(['critcal', 5, null, {}])('fails when the severity of an alarm is %p, naming it', (severity: any) => {
+  test.each(['critcal', 5, null, {}, undefined])('fails when the severity of an alarm is %p, naming it', (severity: any) => {
     const router = new AlertRouter(stack, 'Alerts', { critical: [TEAM] });
     expect(() => router.route(alarmIn(stack), severity)).toThrow(/'severity' must be a member of Severity, got .*\[at Prod\/Alerts\]/);
   });

@@ -1,6 +1,6 @@
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { requirePattern } from '../../core/private/input-error';
+import { requireText } from '../../core/private/input-error';
 import { AlertRoute } from '../alert-route';
 import { IDestination } from '../destination';
 
@@ -11,7 +11,7 @@ export class EmailDestination implements IDestination {
   public get _way(): string { return `email ${this.address}`; }
 
   public bind(_scope: Construct, route: AlertRoute): void {
-    requirePattern(route._router, 'address', this.address, /^[^\s@]+@[^\s@]+\.[^\s@.]+$/, 'an e-mail address');
+    requireText(route._router, 'address', this.address, /^[^\s@]+@[^\s@]+\.[^\s@.]+$/, 'an e-mail address');
     if (route.topic.node.tryFindChild(this.address)) { return; }
     route.topic.addSubscription(new EmailSubscription(this.address, { deadLetterQueue: route.deadLetterQueue }));
   }

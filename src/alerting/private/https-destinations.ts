@@ -3,7 +3,7 @@ import { Stack, Token } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { HttpsForwarder, HttpsSettings } from './https-forwarder';
-import { inputError, requireAbility, requirePattern } from '../../core/private/input-error';
+import { inputError, requireAbility, requireText } from '../../core/private/input-error';
 import { requireKinds, requireMember } from '../../core/private/require-kinds';
 import { AlertRoute } from '../alert-route';
 import { IDestination } from '../destination';
@@ -47,8 +47,7 @@ export class WebhookDestination implements IDestination {
 
   public bind(_scope: Construct, route: AlertRoute): void {
     const { url } = this;
-    if (url === undefined) { throw inputError(route._router, "'url' must be a URL that begins with https://, got undefined"); }
-    requirePattern(route._router, 'url', url, /^https:\/\/[^\s/@?#]+([/?]\S*)?$/, 'a URL that begins with https://');
+    requireText(route._router, 'url', url, /^https:\/\/[^\s/@?#]+([/?]\S*)?$/, 'a URL that begins with https://');
     forward(route, 'Webhook', { kind: 'webhook', url, ...authorizationOf(route, this.options) });
   }
 }

@@ -56,11 +56,8 @@ function resolveDestinations(scope: Construct, props: AlertRouterProps): Record<
     throw inputError(scope, "'critical', 'warning' or 'informational' must have a destination, got none. "
       + "Add one, such as Destination.email('team@example.com')");
   }
-  for (const value of [...critical, ...warning, ...informational]) {
-    requireAbility(scope, { prop: "critical', 'warning' or 'informational", value, method: 'bind', expected: A_DESTINATION });
-  }
-  for (const value of deliveryFailures) {
-    requireAbility(scope, { prop: 'deliveryFailures', value, method: 'bind', expected: A_DESTINATION });
+  for (const [prop, values] of Object.entries({ critical, warning, informational, deliveryFailures })) {
+    values.forEach((value) => requireAbility(scope, { prop, value, method: 'bind', expected: A_DESTINATION }));
   }
   return { [Severity.CRITICAL]: critical, [Severity.WARNING]: warning, [Severity.INFORMATIONAL]: informational };
 }

@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { requirePattern } from '../../core/private/input-error';
+import { requireText } from '../../core/private/input-error';
 import { AlertRoute } from '../alert-route';
 import { IDestination } from '../destination';
 
@@ -12,7 +12,7 @@ export class SmsDestination implements IDestination {
   public get _way(): string { return `sms ${this.phoneNumber}`; }
 
   public bind(_scope: Construct, route: AlertRoute): void {
-    requirePattern(route._router, 'phoneNumber', this.phoneNumber, /^\+[1-9]\d{4,14}$/, "a telephone number with its country, such as '+12065550100'");
+    requireText(route._router, 'phoneNumber', this.phoneNumber, /^\+[1-9]\d{4,14}$/, "a telephone number with its country, such as '+12065550100'");
     const { topic, deadLetterQueue } = route;
     // A number that is not known yet is none that an id could have.
     const id = Token.isUnresolved(this.phoneNumber) ? `Sms${JSON.stringify(Stack.of(topic).resolve(this.phoneNumber)).replace(/\W/g, '')}` : this.phoneNumber;

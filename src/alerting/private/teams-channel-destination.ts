@@ -11,10 +11,10 @@ export class TeamsChannelDestination implements IDestination {
   constructor(private readonly options: TeamsChannelOptions) {}
 
   /** @internal */
-  public get _way(): string { return `teams ${this.options.channelId}`; }
+  public get _way(): string { return `teams ${this.options?.channelId}`; }
 
   public bind(_scope: Construct, route: AlertRoute): void {
-    const { tenantId, teamId, channelId, name } = this.options;
+    const { tenantId, teamId, channelId, name } = this.options ?? {};
     for (const [prop, value] of Object.entries({ tenantId, teamId, channelId })) {
       if (value === undefined) { throw inputError(route._router, `'${prop}' must be an id of Microsoft Teams, got undefined. Copy it from the link to the channel`); }
     }
