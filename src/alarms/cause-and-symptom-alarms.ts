@@ -6,6 +6,7 @@ import { AlarmKind, CostEstimate, Severity } from '../core';
 import { IMute } from './mute';
 import { combine } from './private/combine';
 import { costBelow } from './private/cost-below';
+import { inputError, show } from '../core/private/input-error';
 
 /** Properties of `CauseAndSymptomAlarms`. */
 export interface CauseAndSymptomAlarmsProps {
@@ -63,6 +64,9 @@ export class CauseAndSymptomAlarms extends Construct {
   constructor(scope: Construct, id: string, props: CauseAndSymptomAlarmsProps) {
     super(scope, id);
     const { cause, symptoms, description } = props;
+    if (!Array.isArray(symptoms) || symptoms.length === 0) {
+      throw inputError(this, `'symptoms' must be a list of at least one alarm, such as [latency.alarm], got ${show(symptoms)}`);
+    }
     this.critical = combine(this, {
       ...props,
       id: 'Critical',

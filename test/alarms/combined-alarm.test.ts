@@ -188,7 +188,8 @@ describe('CauseAndSymptomAlarms', () => {
   });
 
   test.each([
-    [{ symptoms: [] }, /^'rule' must be made of at least one alarm/],
+    [{ symptoms: [] }, /^'symptoms' must be a list of at least one alarm, such as \[latency.alarm\], got \[\]/],
+    [{ symptoms: undefined }, /^'symptoms' must be a list of at least one alarm/],
     [{ cause: undefined }, /^'rule' must be made of alarms/],
     [{ description: '' }, /^'description' must say what is wrong/],
   ])('refuse %p', (bad, message) => {

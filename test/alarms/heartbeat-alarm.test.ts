@@ -66,6 +66,7 @@ describe('HeartbeatAlarm', () => {
     [{ every: Duration.hours(6), timezone: 'UTC' }, /^'every' must be one minute, five minutes, an hour, a day or a week to follow the clock, got 6 hours/],
     [{ every: Duration.seconds(Lazy.number({ produce: () => 60 })) }, /^'every' must be known at synthesis/],
     [{ timezone: 'somewhere else' }, /^'timezone' must be a time zone/],
+    [{ timezone: 'Berlin' }, /^'timezone' must be a time zone, such as Europe\/Berlin, got "Berlin"/],
     [{ minimum: -1 }, /^'minimum' must be at least 0/],
     [{ heartbeatName: 5 }, /^'heartbeatName' must be a text/],
   ])('refuses %p', (bad, message) => {

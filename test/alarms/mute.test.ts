@@ -148,6 +148,9 @@ describe('Mute', () => {
     test.each([
       [{ schedule: MuteSchedule.cron('0 2 * *') }, /^'schedule' must be five fields/],
       [{ schedule: MuteSchedule.cron('') }, /^'schedule' must be five fields/],
+      [{ schedule: MuteSchedule.cron('0 25 * * SUN') }, /^'schedule' must have hours between 0 and 23, got "cron\(0 25 \* \* SUN\)"/],
+      [{ schedule: MuteSchedule.cron('60 2 * * SUN') }, /^'schedule' must have minutes between 0 and 59/],
+      [{ schedule: MuteSchedule.cron('0 2 1-32 * *') }, /^'schedule' must have days of the month between 1 and 31/],
       [{ schedule: MuteSchedule.at('tomorrow') }, /^'schedule' must be five fields/],
       [{ schedule: 'cron(0 2 * * *)' as any }, /^'schedule' must be a MuteSchedule/],
       [{ schedule: undefined as any }, /^'schedule' must be a MuteSchedule/],
@@ -155,9 +158,17 @@ describe('Mute', () => {
       [{ duration: Duration.days(16) }, /^'duration' must be a whole number between 1 and 21600 minutes/],
       [{ duration: undefined as any }, /^'duration' must be a Duration/],
       [{ timezone: 'here and there' }, /^'timezone' must be a time zone/],
+      [{ timezone: 'Berlin' }, /^'timezone' must be a time zone, such as Europe\/Berlin, got "Berlin"/],
     ])('refuses %p', (bad, message) => {
       expect(() => new HighCpuAlarm(stack, 'Cpu', { source: cpuSource(), mute: [Mute.maintenance({ ...SUNDAY_NIGHT, ...bad })] })).toThrow(message);
     });
+  });
+
+  test.each([
+    ['*/90 0-23/5 1,15 JAN-DEC 0-7', 'UTC'], ['0 2 L * FRI#2', 'America/Argentina/Buenos_Aires'], ['0 2 15W * *', '+02:00'],
+  ])('maintenance by cron(%s) in %s is taken', (cron, timezone) => {
+    const mute = [Mute.maintenance({ ...SUNDAY_NIGHT, schedule: MuteSchedule.cron(cron), timezone })];
+    expect(() => new HighCpuAlarm(stack, 'Cpu', { source: cpuSource(), mute })).not.toThrow();
   });
 
   test('may be of a user, and is bound once to what people hear of', () => {

@@ -412,6 +412,9 @@ describe('ServiceLevelObjective', () => {
       ['objectiveName', { objectiveName: 5 as any }, 'must be a text'],
       ['backend', { backend: {} as any }, 'must be an SloBackend'],
       ['window', { window: {} as any }, 'must be an SloWindow'],
+      ['window', { window: Duration.days(30) as any }, 'must be an SloWindow, such as SloWindow.rolling(Duration.days(30)), got a Duration'],
+      ['objectivePercent', { objectivePercent: 0.999 }, `must be above 93.056 for an alarm at a burn rate of 14.4, got 0.999. ${
+        'Even if everything failed, the budget would burn 1.01 times too fast at most. It is in percent: 99.9, not 0.999'}`],
       ['alerts', { alerts: {} as any }, 'must be an AlertRouter'],
     ])('fails for a bad %s, naming it (%#)', (prop, props, message) => {
       expect(() => objective(props)).toThrow(`'${prop}' ${message}`);

@@ -227,7 +227,7 @@ describe('an alarm on a signal', () => {
 
     test.each([
       [{ signal: 'cpus' }, /^'source' must have a cpus signal, got 'orders' with cpu\. /],
-      [{ signal: undefined }, /^'source' must have a undefined signal/],
+      [{ signal: undefined }, /^'signal' must be the name of a signal, got undefined\. 'orders' has cpu \[/],
       [{ signal: 'extras' }, /^'source' must have a extras signal/],
       [{ comparison: cloudwatch.ComparisonOperator.GREATER_THAN_UPPER_THRESHOLD }, /^'comparison' must be above or below a threshold, got GreaterThanUpperThreshold\. For what is unusual, use/],
       [{ comparison: 'more' }, /^'comparison' must be above or below a threshold, got more/],

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { AlarmKind } from '../../core';
-import { inputError, requireAbility, requirePattern, show } from '../../core/private/input-error';
+import { inputError, requireAbility, show } from '../../core/private/input-error';
 import { nameOf } from '../../core/private/name-of';
 import { requireDuration } from '../../core/private/require-duration';
 import { requireKinds } from '../../core/private/require-kinds';
@@ -11,6 +11,7 @@ import { HeartbeatAlarmProps } from '../heartbeat-alarm';
 import { WALL_CLOCK_PERIODS } from './alarm-limits';
 import { AlarmType, count } from './alarm-types';
 import { FoundSignal } from './signal-alarm-base';
+import { requireTimezone } from './timezone';
 
 const A_WEEK = Duration.days(7).toSeconds();
 
@@ -30,7 +31,7 @@ export function heartbeatOf(scope: Construct, props: HeartbeatAlarmProps): Found
   const { heartbeat, timezone, heartbeatName } = props ?? {};
   requireAbility(scope, { prop: 'heartbeat', value: heartbeat, method: 'toMetricConfig', expected: 'a metric, such as new cloudwatch.Metric({ … })' });
   requireKinds(scope, props, { heartbeatName: 'text' });
-  requirePattern(scope, 'timezone', timezone, /^[A-Za-z0-9+_/:-]{1,50}$/, 'a time zone, such as Europe/Berlin');
+  requireTimezone(scope, timezone);
   const { metricStat } = heartbeat.toMetricConfig();
   if (!metricStat) { throw inputError(scope, "'heartbeat' must be one metric, got a formula. Name the metric that is reported each time"); }
 

@@ -2,9 +2,10 @@ import { createHash } from 'crypto';
 import { CfnResource, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import { inputError, requirePattern, show } from '../../core/private/input-error';
+import { inputError, show } from '../../core/private/input-error';
 import { requireDuration } from '../../core/private/require-duration';
 import { IMute, MaintenanceOptions } from '../mute';
+import { requireTimezone } from './timezone';
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MuteTargets.html */
 const ALARMS_PER_RULE = 100;
@@ -67,7 +68,19 @@ function requireOptions(alarm: cloudwatch.IAlarm, { schedule, duration, timezone
   if (known && !/^cron\(\S+( \S+){4}\)$|^at\(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}\)$/.test(expression)) {
     throw inputError(alarm, `'schedule' must be five fields, such as MuteSchedule.cron('0 2 * * SUN'), or a time, such as MuteSchedule.at('2027-01-31T22:00'), got ${show(expression)}`);
   }
+  const wrong = known ? outOfRange(expression) : undefined;
+  if (wrong) { throw inputError(alarm, `'schedule' must have ${wrong}, got ${show(expression)}`); }
   requireDuration(alarm, { prop: 'duration', value: duration, unit: 'minutes', min: 1, max: FIFTEEN_DAYS, example: 'Duration.hours(4)' });
   if (duration?.isUnresolved() !== false) { throw inputError(alarm, `'duration' must be a Duration that is known at synthesis, such as Duration.hours(4), got ${show(duration)}`); }
-  requirePattern(alarm, 'timezone', timezone, /^[A-Za-z0-9+_/:-]{1,50}$/, 'a time zone, such as Europe/Berlin');
+  requireTimezone(alarm, timezone);
+}
+
+const CRON_FIELDS = [['minutes', 0, 59], ['hours', 0, 23], ['days of the month', 1, 31], ['months', 1, 12], ['days of the week', 0, 7]] as const;
+
+/** What a number of a cron expression would have to be, if one is not. Names, steps and wildcards are left to CloudWatch. */
+function outOfRange(expression: string): string | undefined {
+  const fields = /^cron\((.*)\)$/.exec(expression)?.[1].split(' ') ?? [];
+  const numbers = (index: number) => (fields[index] ?? '').replace(/\/\d+/g, '').match(/\d+/g)?.map(Number) ?? [];
+  const wrong = CRON_FIELDS.find(([, min, max], index) => numbers(index).some((each) => each < min || each > max));
+  return wrong && `${wrong[0]} between ${wrong[1]} and ${wrong[2]}`;
 }

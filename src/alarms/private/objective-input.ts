@@ -48,10 +48,12 @@ export function planObjective(scope: Construct, props: ServiceLevelObjectiveProp
 
 function resolveWindow(scope: Construct, window: SloWindow = SloWindow.rolling(Duration.days(30))): Duration {
   const duration = (window as SloWindow | null)?.duration;
-  requireAbility(scope, { prop: 'window', value: duration, method: 'toMinutes', expected: 'an SloWindow, such as SloWindow.rolling(Duration.days(30))' });
-  requireKnownDuration(scope, 'window', duration!);
-  requireInRange(scope, { prop: 'window', value: duration!.toDays({ integral: false }), min: 7, max: 90, integer: true, unit: 'days' });
-  return duration!;
+  const expected = 'an SloWindow, such as SloWindow.rolling(Duration.days(30))';
+  if (duration === undefined) { throw inputError(scope, `'window' must be ${expected}, got ${show(window)}`); }
+  requireAbility(scope, { prop: 'window', value: duration, method: 'toMinutes', expected });
+  requireKnownDuration(scope, 'window', duration);
+  requireInRange(scope, { prop: 'window', value: duration.toDays({ integral: false }), min: 7, max: 90, integer: true, unit: 'days' });
+  return duration;
 }
 
 function resolveTiers(scope: Construct, burnRates: BurnRates = BurnRates.googleSre(), window: Duration): PlannedTier[] {
@@ -114,7 +116,7 @@ function requireReachable(scope: Construct, tiers: PlannedTier[], objectivePerce
   const { burnRate } = unreachable;
   throw inputError(scope, `'objectivePercent' must be above ${round(100 - 100 / burnRate)} for an alarm at a burn rate of ${burnRate}, got ${objectivePercent}. `
     + `Even if everything failed, the budget would burn ${round(100 / budgetPercent)} times too fast at most. `
-    + `Promise more, or give 'burnRates' below ${round(100 / budgetPercent)}`);
+    + (objectivePercent >= 0.5 && objectivePercent < 1 ? 'It is in percent: 99.9, not 0.999' : `Promise more, or give 'burnRates' below ${round(100 / budgetPercent)}`));
 }
 
 function warnOfExtremes(scope: Construct, objectivePercent: number): void {

@@ -17,6 +17,20 @@ interface Candidate {
   readonly override: RecommendedAlarmOverride;
 }
 
+/** Compilers do not look into values by name in Python, and one that nobody reads changes nothing. */
+const OVERRIDE_OPTIONS: Record<keyof RecommendedAlarmOverride, true> = {
+  threshold: true,
+  detection: true,
+  severity: true,
+  datapointsToAlarm: true,
+  evaluationPeriods: true,
+  missingData: true,
+  warmUp: true,
+  runbook: true,
+  alerts: true,
+  mute: true,
+};
+
 /** One of the recommended alarms; the signals of its source are looked up once for all of them. */
 class RecommendedAlarm extends SignalAlarmBase {
   constructor(scope: Construct, { source: { sourceName }, name, signal, override }: Candidate, props: RecommendedAlarmsProps) {
@@ -73,15 +87,28 @@ function requireKnownNames(scope: Construct, props: RecommendedAlarmsProps, all:
   for (const [prop, names] of [['exclude', exclude], ['overrides', Object.keys(overrides)]] as const) {
     const wrong = names.find((name) => !known.has(name) || (prop === 'overrides' && name.endsWith('/*')));
     if (wrong === undefined) { continue; }
-    const choices = [...new Set(all.map(({ name }) => name))].sort().join(', ') || 'none';
-    throw inputError(scope, `'${prop}' must name signals of the sources, got ${show(wrong)}. There are ${choices}; for one source, write ${show(keyOf(all[0]?.source, all[0]?.name ?? 'cpu'))}`);
+    throw inputError(scope, `'${prop}' must name signals of the sources, got ${show(wrong)}. ${choicesFor(wrong, all)}`);
   }
   for (const [name, value] of Object.entries(overrides)) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw inputError(scope, `'overrides' must have options by signal, such as { cpu: { threshold: 90 } }, got ${show(value)} for ${show(name)}`);
     }
+    const unknown = Object.keys(value).find((option) => !(option in OVERRIDE_OPTIONS));
+    if (unknown !== undefined) {
+      const fix = unknown.includes('_') ? '. In Python, write RecommendedAlarmOverride(…) instead of a dictionary' : '';
+      throw inputError(scope, `'overrides' must have options that there are, got ${show(unknown)} for ${show(name)}. `
+        + `There are ${Object.keys(OVERRIDE_OPTIONS).join(', ')}${fix}`);
+    }
     requireKinds(scope, value, { mute: 'list' });
   }
+}
+
+/** What could have been meant: the signals of the source that is named, else of all. */
+function choicesFor(wrong: string, all: { source: ISignalSource; name: string }[]): string {
+  const named = all.filter(({ source: { sourceName } }) => typeof wrong === 'string' && wrong.startsWith(`${sourceName}/`));
+  if (named.length > 0) { return `Of ${show(named[0].source.sourceName)} there are ${named.map(({ name }) => name).join(', ')}`; }
+  const choices = [...new Set(all.map(({ name }) => name))].sort().join(', ') || 'none';
+  return `There are ${choices}; for one source, write ${show(keyOf(all[0]?.source, all[0]?.name ?? 'cpu'))}`;
 }
 
 function keyOf(source: ISignalSource | undefined, name: string): string {

@@ -46,6 +46,10 @@ export function requireSignal(scope: Construct, source: ISignalSource, name: str
   if (found) { return found[1]; }
 
   const present = signals.map(([each]) => each);
-  throw inputError(scope, `'source' must have a ${typeof name === 'string' ? name : show(name)} signal, got '${source.sourceName}' with ${present.join(', ') || 'none at all'}. `
+  if (typeof name !== 'string') {
+    throw inputError(scope, `'signal' must be the name of a signal, got ${show(name)}. `
+      + `'${source.sourceName}' has ${present.join(', ') || 'none at all'}`);
+  }
+  throw inputError(scope, `'source' must have a ${name} signal, got '${source.sourceName}' with ${present.join(', ') || 'none at all'}. `
     + `Use a source that reports ${reports}, or an alarm on a signal that this one has`);
 }
