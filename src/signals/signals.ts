@@ -24,6 +24,7 @@ import { applicationSource } from './private/application-checks';
 import { lintMetric } from './private/metric-lint';
 import * as sources from './private/sources-of-constructs';
 import { ISignalSource } from './signal-source';
+import { A_SIGNAL_SOURCE, inputErrorIn, show } from '../core/private/input-error';
 
 /**
  * Makes signal sources of the resources that the AWS CDK already knows.
@@ -241,6 +242,7 @@ export class Signals {
    * @param sourceName what a person calls it
    */
   public static named(sourceName: string, source: ISignalSource): ISignalSource {
+    requireNamed(sourceName, source);
     const { resource, resourceKind } = source;
     return { sourceName, resource, resourceKind, goldenSignals: () => source.goldenSignals() };
   }
@@ -265,4 +267,12 @@ export class Signals {
   }
 
   private constructor() {}
+}
+
+function requireNamed(sourceName: unknown, source: ISignalSource): void {
+  const place = 'Signals.named()';
+  if (typeof sourceName !== 'string' || sourceName.trim() === '') {
+    throw inputErrorIn(place, `'sourceName' must be what a person calls the source, such as 'orders', got ${show(sourceName)}`);
+  }
+  if (typeof source?.goldenSignals !== 'function') { throw inputErrorIn(place, `'source' must be ${A_SIGNAL_SOURCE}, got ${show(source)}`); }
 }

@@ -6,6 +6,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import { ObservabilityDashboard } from '../../src/dashboards';
 import { ISignalSource, Signal, SignalUnit, Signals } from '../../src/signals';
 import { prodStack } from '../support/stacks';
 
@@ -119,6 +120,29 @@ describe('Signals', () => {
     expect(Signals.rdsInstance(instance).sourceName).toBe('Prod');
     expect(Signals.named('Orders', Signals.rdsInstance(instance)).sourceName).toBe('Orders');
     expect(Signals.named('Orders', Signals.rdsInstance(instance)).goldenSignals().cpu).toBeDefined();
+  });
+
+  test.each([
+    ['', { goldenSignals: () => ({}) }, /^'sourceName' must be what a person calls the source, such as 'orders', got "" \[at Signals.named\(\)\]$/],
+    [{ goldenSignals: () => ({}) }, 'Orders', /^'sourceName' must be .*, got \{/],
+    ['Orders', undefined, /^'source' must be a signal source, .* got undefined/],
+  ])('does not give the name %p to %p', (name: any, source: any, message) => {
+    expect(() => Signals.named(name, source)).toThrow(message);
+  });
+
+  test.each(['ecsService', 'lambdaFunction', 'rdsInstance', 'table', 'queue', 'restApi', 'ec2Instance', 'loadBalancer'] as const)('%s says what it needs when it gets nothing', (name) => {
+    expect(() => (Signals as any)[name](undefined)).toThrow(/^the resource must be a construct for AWS::\w+::\w+, got undefined \[at Signals\]$/);
+    expect(() => (Signals as any)[name]('orders')).toThrow('got "orders" [at Signals]');
+  });
+
+  test('says that a cache is missing', () => {
+    expect(() => Signals.elastiCache(undefined as any)).toThrow(/^'cache' must be an AWS::ElastiCache::CacheCluster or .*, got undefined \[at Signals\]$/);
+  });
+
+  test('of a user need a metric', () => {
+    const own = { sourceName: 'checkout', goldenSignals: () => ({ requests: { label: 'Orders', unit: SignalUnit.COUNT } as any }) };
+    expect(() => new ObservabilityDashboard(stack, 'Overview', { sources: [own] }))
+      .toThrow("'metric' must be a metric, such as new cloudwatch.Metric({ … }), got undefined [at Prod/Overview]");
   });
 
   test('can be implemented by a user for a resource of their own', () => {

@@ -2,6 +2,7 @@ import { Annotations, Aspects, CfnResource, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { IConstruct } from 'constructs';
 import { CATALOGUE, KnownNamespace } from './metric-catalogue';
+import { requireAbility } from '../../core/private/input-error';
 import { resourcesIn } from '../../core/private/references';
 import { propertyOf, resolvedPropertyOf, textOf } from '../../core/private/resource-properties';
 import { WarningId } from '../../core/private/warning-ids';
@@ -16,6 +17,7 @@ export interface AskedMetric {
 
 /** Warns where a metric, or one inside a formula, can never have data. */
 export function lintMetric(scope: IConstruct, metric: cloudwatch.IMetric): void {
+  requireAbility(scope, { prop: 'metric', value: metric, method: 'toMetricConfig', expected: 'a metric, such as new cloudwatch.Metric({ … })' });
   for (const asked of metricsIn(metric)) {
     if (isClusterUtilization(asked)) { warnAtTheEnd(scope, asked); } else { warn(scope, asked, whyUnpublished(asked)); }
   }

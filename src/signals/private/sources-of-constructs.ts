@@ -39,7 +39,7 @@ import { resourceOf, subjectOf } from './subject';
 import { Surroundings } from './surroundings';
 import { TableSource } from './table-source';
 import { TopicSource } from './topic-source';
-import { inputError, show } from '../../core/private/input-error';
+import { inputError, inputErrorIn, show } from '../../core/private/input-error';
 import { textOf } from '../../core/private/resource-properties';
 import { ISignalSource } from '../signal-source';
 
@@ -127,7 +127,8 @@ export function eksCluster(cluster: eks.ICluster): ISignalSource {
 const CACHES = ['AWS::ElastiCache::CacheCluster', 'AWS::ElastiCache::ReplicationGroup'];
 
 export function elastiCache(cache: CfnResource): ISignalSource {
-  if (!CACHES.includes(cache.cfnResourceType)) {
+  if (!CACHES.includes(cache?.cfnResourceType)) {
+    if (cache?.node === undefined) { throw inputErrorIn('Signals', `'cache' must be an ${CACHES.join(' or an ')}, got ${show(cache)}`); }
     throw inputError(cache, `'cache' must be an ${CACHES.join(' or an ')}, got an ${show(cache.cfnResourceType)}`);
   }
   return new ElastiCacheSource(subjectOf(cache, cache.cfnResourceType), elastiCacheFacts(cache));

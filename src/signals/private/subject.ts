@@ -1,5 +1,6 @@
 import { CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { inputErrorIn, show } from '../../core/private/input-error';
 import { nameOf } from '../../core/private/name-of';
 
 /** Whose signals a source has. */
@@ -13,12 +14,15 @@ export interface Subject {
 }
 
 /** What is known of a construct before its signals are. The type finds the resource where it is not the default child. */
-export function subjectOf(construct: IConstruct, type: string, sourceName = nameOf(construct)): Subject {
-  return { sourceName, resource: resourceOf(construct, type) ?? construct, ...environmentOf(construct) };
+export function subjectOf(construct: IConstruct, type: string, sourceName?: string): Subject {
+  const resource = resourceOf(construct, type) ?? construct;
+  return { sourceName: sourceName ?? nameOf(construct), resource, ...environmentOf(construct) };
 }
 
 /** The resource that does the work of a construct; none of what is imported. */
 export function resourceOf(construct: IConstruct, type: string): CfnResource | undefined {
+  // Compilers see to this; plain JavaScript and a `!` in TypeScript do not.
+  if (construct?.node === undefined) { throw inputErrorIn('Signals', `the resource must be a construct for ${type}, got ${show(construct)}`); }
   if (CfnResource.isCfnResource(construct)) { return construct; }
   const named = ['Resource', 'Default'].map((id) => construct.node.tryFindChild(id)).filter((child) => child !== undefined);
   const found = [...named, ...construct.node.children].find((child) => CfnResource.isCfnResource(child) && child.cfnResourceType === type);
