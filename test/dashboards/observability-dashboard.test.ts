@@ -2,7 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { Audience, ObservabilityDashboard, ObservabilityDashboardProps } from '../../src/dashboards';
+import { Audience, BusinessMetric, ObservabilityDashboard, ObservabilityDashboardProps } from '../../src/dashboards';
 import { ISignalSource, SignalUnit, Signals } from '../../src/signals';
 import { cpuSource, formulaOver, recommendation, signal, source } from '../support/sources';
 import { prodStack } from '../support/stacks';
@@ -231,7 +231,13 @@ describe('ObservabilityDashboard', () => {
 
     test.each([Duration.seconds(59), Duration.millis(1), Duration.days(456)])('fails for a time range of %p, naming the prop', (defaultTimeRange) => {
       expect(() => new ObservabilityDashboard(stack, 'Overview', { audiences: [Audience.OPERATIONS], sources: [cpuSource()], defaultTimeRange }))
-        .toThrow(/^'defaultTimeRange' must be between 60 and 39312000 seconds/);
+        .toThrow(/^'defaultTimeRange' must be between 60 and 39312000 seconds, got .* CloudWatch keeps metrics for 455 days/);
+    });
+
+    test.each(['', undefined])('fails for a business metric called %p, naming the prop', (label: any) => {
+      const businessMetrics = [BusinessMetric.of(label, new cloudwatch.Metric({ namespace: 'Shop', metricName: 'Orders' }))];
+      expect(() => new ObservabilityDashboard(stack, 'Overview', { sources: [cpuSource()], businessMetrics }))
+        .toThrow(/^'label' must be what the business calls the metric, such as 'Orders placed', got .* \[at Prod\/Overview\]$/);
     });
 
     test('fails for more than 500 metrics in one graph, naming the graph', () => {

@@ -85,7 +85,8 @@ function requireNameAndRange(scope: Construct, { dashboardName, defaultTimeRange
     throw inputError(scope, "'defaultTimeRange' must be known when the app is synthesized, got a token. Use Duration.days(1) or the like");
   }
   const value = defaultTimeRange.toSeconds({ integral: false });
-  requireInRange(scope, { prop: 'defaultTimeRange', value, min: MINUTE, max: 455 * DAY, unit: 'seconds' });
+  const fix = 'CloudWatch keeps metrics for 455 days.';
+  requireInRange(scope, { prop: 'defaultTimeRange', value, min: MINUTE, max: 455 * DAY, unit: 'seconds', fix });
   requireDuration(scope, { prop: 'defaultTimeRange', value: defaultTimeRange, unit: 'seconds', min: MINUTE, max: 455 * DAY, example: 'Duration.days(1)' });
 }
 
@@ -96,8 +97,11 @@ function requireObjective(scope: Construct, value: any): void {
 }
 
 function requireBusinessMetric(scope: Construct, metric: BusinessMetric): void {
-  if (typeof metric?.metric?.toMetricConfig !== 'function' || typeof metric.label !== 'string' || metric.label === '') {
+  if (typeof metric?.metric?.toMetricConfig !== 'function') {
     throw inputError(scope, `'businessMetrics' must be made by BusinessMetric.of(label, metric), got ${summary(metric)}`);
+  }
+  if (typeof metric.label !== 'string' || metric.label === '') {
+    throw inputError(scope, `'label' must be what the business calls the metric, such as 'Orders placed', got ${show(metric.label)}`);
   }
   requireMember(scope, 'goodDirection', metric.goodDirection, GoodDirection, 'GoodDirection');
   requireInRange(scope, { prop: 'target', value: metric.target, min: -Number.MAX_VALUE, max: Number.MAX_VALUE });
