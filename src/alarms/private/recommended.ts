@@ -17,7 +17,7 @@ interface Candidate {
   readonly override: RecommendedAlarmOverride;
 }
 
-/** Compilers do not look into values by name in Python, and one that nobody reads changes nothing. */
+/** An option that nobody reads would change nothing. Compilers see to this; plain JavaScript does not. */
 const OVERRIDE_OPTIONS: Record<keyof RecommendedAlarmOverride, true> = {
   threshold: true,
   detection: true,
@@ -95,9 +95,8 @@ function requireKnownNames(scope: Construct, props: RecommendedAlarmsProps, all:
     }
     const unknown = Object.keys(value).find((option) => !(option in OVERRIDE_OPTIONS));
     if (unknown !== undefined) {
-      const fix = unknown.includes('_') ? '. In Python, write RecommendedAlarmOverride(…) instead of a dictionary' : '';
       throw inputError(scope, `'overrides' must have options that there are, got ${show(unknown)} for ${show(name)}. `
-        + `There are ${Object.keys(OVERRIDE_OPTIONS).join(', ')}${fix}`);
+        + `There are ${Object.keys(OVERRIDE_OPTIONS).join(', ')}`);
     }
     requireKinds(scope, value, { mute: 'list' });
   }
