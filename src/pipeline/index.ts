@@ -1,4 +1,5 @@
 export * from './branch-strategy';
+export * from './build-cache';
 export * from './build-step';
 export * from './deploy-target';
 export * from './pipeline-approval';
@@ -7,5 +8,6 @@ export * from './pipeline-stage';
 export * from './pipeline-step';
 export * from './pipeline-tests';
 export * from './release-options';
+export * from './speed-options';
 export * from './speed-profile';
 export * from './standard-pipeline';
