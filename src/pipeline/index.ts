@@ -1,5 +1,6 @@
 export * from './branch-strategy';
 export * from './build-cache';
+export * from './build-report';
 export * from './build-step';
 export * from './deploy-target';
 export * from './pipeline-approval';
@@ -11,3 +12,4 @@ export * from './release-options';
 export * from './speed-options';
 export * from './speed-profile';
 export * from './standard-pipeline';
+export * from './test-suite';
