@@ -1,3 +1,4 @@
+export * from './branch-rule';
 export * from './branch-strategy';
 export * from './build-step';
 export * from './deploy-target';
