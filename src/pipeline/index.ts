@@ -1,3 +1,4 @@
+export * from './branch-rule';
 export * from './branch-strategy';
 export * from './build-cache';
 export * from './build-report';

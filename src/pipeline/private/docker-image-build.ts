@@ -17,24 +17,24 @@ const PATH_IN_SOURCE = /^(?!\/)(?!(.*\/)?\.\.(\/|$)).+$/;
 export class DockerImageBuild implements IBuildStep {
   constructor(private readonly repository: IContainerRepository, private readonly options: DockerImageOptions) {}
 
-  public bind({ scope, source, pipelineStage, runOrder }: PipelineStage): BuildOutput {
+  public bind({ scope, source, pipelineStage, runOrder, releases }: PipelineStage): BuildOutput {
     const { project } = new ScriptProject(scope, 'DockerImage', {
       description: `Builds the image of ${scope.node.path}`,
       script: DOCKER_BUILD_SCRIPT,
-      exports: ['IMAGE'],
-      environment: this.environment(scope),
+      exports: releases ? ['IMAGE'] : undefined,
+      environment: { ...this.environment(scope), ...releases ? {} : { BUILD_ONLY: 'true' } },
       image: codebuild.LinuxBuildImage.fromCodeBuildImageId(VERSIONS.codeBuildImage.value),
       privileged: true,
       timeout: PIPELINE_DEFAULTS.buildTimeout,
     });
-    this.repository.grantPush(project);
-    acknowledge(project, {
-      'AwsSolutions-CB3': 'Docker cannot build an image without privileged mode.',
-      'AwsSolutions-IAM5[Resource::*]': 'ecr:GetAuthorizationToken knows no resource.',
-    });
+    acknowledge(project, { 'AwsSolutions-CB3': 'Docker cannot build an image without privileged mode.' });
+    if (releases) {
+      this.repository.grantPush(project);
+      acknowledge(project, { 'AwsSolutions-IAM5[Resource::*]': 'ecr:GetAuthorizationToken knows no resource.' });
+    }
 
     pipelineStage.addAction(new ScriptAction({ actionName: 'DockerImage', variablesNamespace: StageName.BUILD, input: source, project, runOrder }));
-    return { image: `#{${StageName.BUILD}.IMAGE}`, project };
+    return { image: releases ? `#{${StageName.BUILD}.IMAGE}` : undefined, project };
   }
 
   private environment(scope: IConstruct): Record<string, string> {

@@ -34,7 +34,7 @@ export function resolvePipelinePlan(scope: IConstruct, props: StandardPipelinePr
     steps,
     speed: props.speed ?? SpeedProfile.balanced(),
     artifactRetention,
-    lanes: resolveLanes(props, approval, steps),
+    lanes: resolveLanes(scope, props, approval, steps),
   };
 }
 
