@@ -116,6 +116,13 @@ export interface IPipelineSource {
   readonly takesTriggers?: boolean;
 
   /**
+   * The same source for a pipeline that no change starts, such as one that a schedule starts.
+   *
+   * @default - there is none: the pipeline cannot have performance tests
+   */
+  readonly onDemand?: IPipelineSource;
+
+  /**
    * Called once for each pipeline that is made of the source.
    *
    * @param scope holds what the source needs

@@ -19,6 +19,7 @@ import { AlertRouter } from '../alerting';
 import { buildArtifactBucket } from './private/artifact-bucket';
 import { StageName } from './private/defaults';
 import { buildFailureAlarm } from './private/failure-alarm';
+import { buildPerformancePipeline } from './private/performance-pipeline';
 import { buildLane, PipelineLane } from './private/pipeline-lane';
 import { resolvePipelinePlan } from './private/pipeline-plan';
 import { inputError, show } from '../core/private/input-error';
@@ -153,6 +154,9 @@ export class StandardPipeline extends Construct {
   /** Fires when an execution fails; only with `alerts`. */
   public readonly failureAlarm?: cloudwatch.Alarm;
 
+  /** The pipeline that runs the performance tests on a schedule; only with `tests.performance`. */
+  public readonly performancePipeline?: codepipeline.Pipeline;
+
   private readonly lanes: PipelineLane[];
 
   constructor(scope: Construct, id: string, props: StandardPipelineProps) {
@@ -161,6 +165,8 @@ export class StandardPipeline extends Construct {
     this.artifactBucket = buildArtifactBucket(this, plan.artifactRetention);
     this.lanes = plan.lanes.map((lane, index) =>
       buildLane(index === 0 ? this : new Construct(this, lane.ruleName), plan, lane, this.artifactBucket));
+
+    this.performancePipeline = plan.performance && buildPerformancePipeline(this, plan.performance, this.artifactBucket, props.alerts);
 
     const [main] = this.lanes;
     this.pipeline = main.pipeline;

@@ -16,6 +16,10 @@ export class CodeCommitSource implements IPipelineSource {
     this.branch = options.branch ?? PIPELINE_DEFAULTS.branch;
   }
 
+  public get onDemand(): IPipelineSource {
+    return new CodeCommitSource(this.repository, { ...this.options, startOnChange: false });
+  }
+
   public bind(scope: Construct, output: codepipeline.Artifact, branch = this.branch): codepipeline.IAction {
     requireKinds(scope, this.options, { fullClone: 'flag', startOnChange: 'flag' });
     requireSourceBeside(scope, 'repository', this.repository, 'repositoryArn', 'a CodeCommit repository');

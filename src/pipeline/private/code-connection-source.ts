@@ -22,6 +22,10 @@ export class CodeConnectionSource implements IPipelineSource {
     this.takesTriggers = options.startOnChange ?? true;
   }
 
+  public get onDemand(): IPipelineSource {
+    return new CodeConnectionSource({ ...this.options, startOnChange: false });
+  }
+
   public bind(scope: Construct, output: codepipeline.Artifact, branch = this.branch): codepipeline.IAction {
     const { connectionArn, repository } = this.options;
     requireKinds(scope, this.options, { fullClone: 'flag', startOnChange: 'flag' });

@@ -51,7 +51,9 @@ function buildSeparateBucket(scope: Construct, { artifactRetention }: PipelinePl
 }
 
 /** Everything that hangs on a feature flag of the consumer's is said here, so that no flag changes the pipeline. */
-function buildPipeline(scope: Construct, lane: LanePlan, artifactBucket: s3.IBucket): codepipeline.Pipeline {
+export function buildPipeline(
+  scope: Construct, lane: Pick<LanePlan, 'pipelineName' | 'executionMode'>, artifactBucket: s3.IBucket,
+): codepipeline.Pipeline {
   const pipeline = new codepipeline.Pipeline(scope, 'Pipeline', {
     pipelineName: lane.pipelineName,
     artifactBucket,

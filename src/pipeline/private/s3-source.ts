@@ -23,6 +23,10 @@ export class S3Source implements IPipelineSource {
 
   constructor(private readonly bucket: s3.IBucket, private readonly key: string, private readonly options: S3SourceOptions) {}
 
+  public get onDemand(): IPipelineSource {
+    return new S3Source(this.bucket, this.key, { ...this.options, startOnChange: false });
+  }
+
   public bind(scope: Construct, output: codepipeline.Artifact): codepipeline.IAction {
     const { bucket, key } = this;
     requireKinds(scope, this.options, { startOnChange: 'flag' });
