@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { CommandStep } from './command-step';
+import type { CommandsReport } from './commands-project';
 import { inShell } from './in-shell';
 import { requireCommands, requireEnvironment, requireGlobs, requireStepName } from './step-input';
 import { inputError, requireAbility, requireInRange, requirePattern, show } from '../../core/private/input-error';
@@ -34,10 +35,14 @@ export class CommandSuite implements ITestSuite {
       description: `Runs the tests ${stepName}`,
       commands: testFiles === undefined ? this.commands : [shardCommand(this.commands[0], testFiles)],
       shards: shards === undefined ? undefined : { count: shards },
-      reports: reports?.map(({ reportName = 'Tests', format = BuildReportFormat.JUNIT, ...report }) => ({ ...report, name: reportName, format })),
+      reports: reportsOf(reports),
       followsSpeed: true,
     };
   }
+}
+
+export function reportsOf(reports: BuildReport[] | undefined): CommandsReport[] | undefined {
+  return reports?.map(({ reportName = 'Tests', format = BuildReportFormat.JUNIT, ...report }) => ({ ...report, name: reportName, format }));
 }
 
 /** CodeBuild splits the files by the number of builds in the batch, and puts those of this build behind the command. */
@@ -46,7 +51,7 @@ function shardCommand(command: string, testFiles: string): string {
   return `codebuild-tests-run --test-command ${inShell(command)} --files-search ${inShell(search)} --sharding-strategy equal-distribution`;
 }
 
-function requireSuite(scope: IConstruct, commands: string[], options: TestSuiteOptions): void {
+export function requireSuite(scope: IConstruct, commands: string[], options: TestSuiteOptions): void {
   requireKinds(scope, options, { environment: 'options', secrets: 'options', testFiles: 'text', advisory: 'flag' });
   const { install, timeout, retries, reports, environment, secrets = {} } = options;
   requireCommands(scope, 'commands', commands);
