@@ -1,8 +1,8 @@
 import { CfnGuardOptions, CfnLintOptions, CdkNagOptions, CommandsCheckOptions } from './compliance-options';
 import { IPipelineStep } from './pipeline-step';
 import { cdkNagCheck } from './private/cdk-nag-check';
-import { cfnGuardCheck, cfnLintCheck } from './private/template-checks';
 import { commandsCheck } from './private/commands-check';
+import { cfnGuardCheck, cfnLintCheck } from './private/template-checks';
 
 /**
  * What holds a change to rules before anything is deployed.

@@ -121,9 +121,11 @@ describe('the tests of a suite', () => {
   });
 
   test('report what failed', () => {
-    const template = integrationWith(TestSuite.commands(['npm test'], { reports: [
-      { files: ['reports/*.xml'] }, { files: ['e2e.json'], reportName: 'Browser', format: BuildReportFormat.CUCUMBER },
-    ] }));
+    const template = integrationWith(TestSuite.commands(['npm test'], {
+      reports: [
+        { files: ['reports/*.xml'] }, { files: ['e2e.json'], reportName: 'Browser', format: BuildReportFormat.CUCUMBER },
+      ],
+    }));
     template.resourceCountIs('AWS::CodeBuild::ReportGroup', 2);
     expect(JSON.stringify(projectOf(template, 'Integration').Source.BuildSpec)).toContain('JUNITXML');
     expect(JSON.stringify(projectOf(template, 'Integration').Source.BuildSpec)).toContain('CUCUMBERJSON');
@@ -342,7 +344,7 @@ describe('the test pyramid', () => {
   test('fails when two steps of a stage have one name, naming the prop', () => {
     const step = () => suite('a').asStep('Integration');
     expect(() => pipelineIn(prodStack(), { securityScans: [step()], tests: { integration: suite('b') } }))
-      .toThrow('\'securityScans\' and what else runs in that stage must have different names, got "Integration" twice');
+      .toThrow('\'securityScans\' must have names that nothing else in the stage has, got "Integration" twice');
   });
 
   test.each([[''], ['a b'], ['..'], ['x'.repeat(81)]])('fails when a step is called %j, naming the prop', (stepName) => {

@@ -31,7 +31,7 @@ if [[ -f package-lock.json || -f npm-shrinkwrap.json ]]; then
   if [[ "$AUDIT_OMIT_DEV" == true ]]; then options+=(--omit=dev); fi
   # It fails when it finds anything, and when it cannot look.
   npm audit "\${options[@]}" > "$results/npm.json" || true
-  if ! jq --exit-status '.metadata.vulnerabilities and .vulnerabilities' "$results/npm.json" > /dev/null; then
+  if ! jq --slurp --exit-status '.[0].metadata.vulnerabilities and .[0].vulnerabilities' "$results/npm.json" > /dev/null; then
     echo "npm could not audit the packages:" >&2
     cat "$results/npm.json" >&2
     exit 1
@@ -42,7 +42,7 @@ fi
 if [[ -f requirements.txt ]]; then
   ${installWheel('pip-audit').split('\n').join('\n  ')}
   pip-audit --requirement requirements.txt --format json --output "$results/pip.json" --progress-spinner off || true
-  if ! jq --exit-status '.dependencies' "$results/pip.json" > /dev/null; then
+  if ! jq --slurp --exit-status '.[0].dependencies' "$results/pip.json" > /dev/null; then
     echo "pip-audit could not audit the packages." >&2
     exit 1
   fi

@@ -7,12 +7,14 @@ import { StageName } from './defaults';
 import { buildFailureAlarm } from './failure-alarm';
 import { PerformancePlan } from './performance-plan';
 import { buildPipeline } from './pipeline-lane';
-import { Severity } from '../../core/severity';
 import type { AlertRouter } from '../../alerting';
+import { Severity } from '../../core/severity';
 import { PipelineStage } from '../pipeline-stage';
 
 /** In a pipeline of its own: what runs for hours must not hold up releases. */
-export function buildPerformancePipeline(parent: Construct, plan: PerformancePlan, artifactBucket: s3.IBucket, alerts?: AlertRouter): codepipeline.Pipeline {
+export function buildPerformancePipeline(
+  parent: Construct, plan: PerformancePlan, artifactBucket: s3.IBucket, alerts?: AlertRouter,
+): codepipeline.Pipeline {
   // No branch rule can be called that.
   const scope = new Construct(parent, `${plan.step.stepName}-Tests`);
   const { pipelineName } = plan;

@@ -22,7 +22,10 @@ export function resolvePerformance(scope: IConstruct, props: StandardPipelinePro
   const step = performanceStep(scope, tests);
   if (!step) { return undefined; }
   requireAbility(scope, {
-    prop: 'onDemand', value: onDemand, method: 'bind', expected: "there for a pipeline with 'performance' tests, which no change starts: " +
+    prop: 'onDemand',
+    value: onDemand,
+    method: 'bind',
+    expected: "there for a pipeline with 'performance' tests, which no change starts: " +
       'use PipelineSource.codeCommit, .codeConnection or .s3, or let your source have it',
   });
   const { performanceSchedule = events.Schedule.cron({ hour: '2', minute: '0' }) } = tests;

@@ -71,5 +71,5 @@ function requireDifferentNames(scope: IConstruct, prop: string, steps: IPipeline
   const names = steps.map(({ stepName }) => stepName);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice === undefined) { return; }
-  throw inputError(scope, `'${prop}' and what else runs in that stage must have different names, got ${show(twice)} twice. Give one of them another 'stepName'`);
+  throw inputError(scope, `'${prop}' must have names that nothing else in the stage has, got ${show(twice)} twice. Give one of them another 'stepName'`);
 }

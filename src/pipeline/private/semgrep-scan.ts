@@ -1,5 +1,5 @@
-import { requireCommands } from './step-input';
 import { requireSeverity } from './severity-floor';
+import { requireCommands } from './step-input';
 import { installWheel } from './tool-install';
 import { REPORT_FILE, ToolStep } from './tool-step';
 import { requirePattern } from '../../core/private/input-error';

@@ -5,7 +5,7 @@
 const VERIFY = `
 tools="$(mktemp -d)"
 verify() {
-  if ! echo "$TOOL_SHA256  $1" | sha256sum --check --status; then
+  if ! sha256sum --check --status <<< "$TOOL_SHA256  $1"; then
     echo "What was downloaded is not what it should be: its SHA-256 is $(sha256sum "$1" | cut -d ' ' -f 1) and not $TOOL_SHA256." >&2
     exit 1
   fi

@@ -1,3 +1,4 @@
+import { IConstruct } from 'constructs';
 import { requirePathInSource } from './path-in-source';
 import { andWorse, requireSeverity } from './severity-floor';
 import { installArchive } from './tool-install';
@@ -8,7 +9,6 @@ import { VERSIONS } from '../../core/private/versions';
 import type { IContainerRepository } from '../../registry';
 import { IPipelineStep } from '../pipeline-step';
 import { SbomFormat, SbomOptions, TrivyOptions, TrivyScanner } from '../trivy-options';
-import { IConstruct } from 'constructs';
 
 /** The databases from the registry of AWS: others answer builds of AWS with "too many requests". */
 const INSTALL = `

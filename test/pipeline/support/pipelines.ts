@@ -56,7 +56,7 @@ export function projectOf(template: Template, idPart: string): any {
 
 /** The environment variables of a project. */
 export function environmentOf(project: any): Record<string, any> {
-  return Object.fromEntries(project.Environment.EnvironmentVariables.map(({ Name, Value }: any) => [Name, Value]));
+  return Object.fromEntries((project.Environment.EnvironmentVariables ?? []).map(({ Name, Value }: any) => [Name, Value]));
 }
 
 /** The one script that a project runs, as bash gets it. */
