@@ -27,7 +27,8 @@ function pipelineWith(stack: Stack, checks: (images: ContainerRepository) => Che
 const scans = (images: ContainerRepository): Checks => ({
   securityScans: [
     SecurityScan.inspectorSource(), SecurityScan.inspectorImage(images), SecurityScan.secrets(), SecurityScan.dependencyAudit(),
-    SecurityScan.semgrep(), SecurityScan.trivy(), SecurityScan.trivy({ imagesOf: images }), SecurityScan.sbom(), SecurityScan.sbom({ imagesOf: images }),
+    SecurityScan.semgrep(), SecurityScan.trivy(), SecurityScan.trivy({ imagesOf: images }),
+    SecurityScan.sbom(), SecurityScan.sbom({ imagesOf: images }),
   ],
   complianceChecks: [
     ComplianceCheck.cfnLint(), ComplianceCheck.cfnGuard(['rules']), ComplianceCheck.cdkNag(), ComplianceCheck.commands('Licences', ['npm run licences']),
