@@ -7,7 +7,7 @@ import { Construct } from 'constructs';
 import { CacheBucket } from './cache-bucket';
 import { commandsBuildspec, reportsOf } from './commands-buildspec';
 import { CommandsActionProps, CommandsProps } from './commands-props';
-import { ComputePlan, resolveCompute } from './compute-plan';
+import { localCache, resolveCompute } from './compute-plan';
 import { addReportGroups, allowToReport } from './project-reports';
 import { ScriptAction } from './script-action';
 import { acknowledge } from '../../core/private/acknowledge';
@@ -67,15 +67,6 @@ export class CommandsProject extends Construct {
     acknowledge(this.project, { 'AwsSolutions-CB4': 'What it makes lies in the bucket of the pipeline, which encrypts it.' });
     acknowledgeWildcards(this.project, [], [`${logGroup.logGroupArn}:*`], 'CodeBuild makes up the names of its log streams.');
   }
-}
-
-/** Layers of images are kept with privileged mode only. https://docs.aws.amazon.com/codebuild/latest/userguide/build-caching.html */
-export function localCache({ cache, environment }: ComputePlan, cachePaths: string[] = []): codebuild.Cache | undefined {
-  if (cache !== BuildCache.LOCAL) { return undefined; }
-  return codebuild.Cache.local(
-    ...environment.privileged ? [codebuild.LocalCacheMode.DOCKER_LAYER] : [],
-    ...cachePaths.length > 0 ? [codebuild.LocalCacheMode.CUSTOM] : [],
-  );
 }
 
 function environmentOf({ environment = {}, directory, coverage, secrets = {} }: CommandsProps): Record<string, codebuild.BuildEnvironmentVariable> {
