@@ -74,7 +74,7 @@ describe('coverage that says nothing fails, in words', () => {
   ])('%s', (_, content, message) => {
     const result = one(content, '50');
     expect(result).toMatchObject({ succeeded: false, exported: {} });
-    expect(result.errors).toContain(`The coverage file ./coverage.xml`);
+    expect(result.errors).toContain('The coverage file ./coverage.xml');
     expect(result.errors).toContain(message);
   });
 

@@ -77,11 +77,13 @@ describe('a build of an image', () => {
 
 describe('the layers of the image that was pushed last', () => {
   const newest = `sha256:${'5a'.repeat(32)}`;
-  const images = { imageDetails: [
-    { imageDigest: DIGEST, imagePushedAt: '2026-11-01T10:00:00+00:00' },
-    { imageDigest: newest, imagePushedAt: '2026-11-02T10:00:00+00:00' },
-    { imageDigest: `sha256:${'00'.repeat(32)}`, imagePushedAt: '2026-10-02T10:00:00+00:00' },
-  ] };
+  const images = {
+    imageDetails: [
+      { imageDigest: DIGEST, imagePushedAt: '2026-11-01T10:00:00+00:00' },
+      { imageDigest: newest, imagePushedAt: '2026-11-02T10:00:00+00:00' },
+      { imageDigest: `sha256:${'00'.repeat(32)}`, imagePushedAt: '2026-10-02T10:00:00+00:00' },
+    ],
+  };
 
   test('are taken, and handed on', () => {
     const result = build({ answers: { 'aws describe-images': images } });

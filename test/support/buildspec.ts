@@ -56,7 +56,7 @@ function projectProblems({ Environment, Cache, TimeoutInMinutes, QueuedTimeoutIn
     onLambda && BuildBatchConfig !== undefined && 'AWS Lambda knows no batch',
     onLambda && Environment.Fleet !== undefined && 'AWS Lambda knows no fleet',
     inBatch && BuildBatchConfig === undefined && 'a batch needs a role',
-  ].filter((problem) => problem !== false);
+  ].filter((problem): problem is string => typeof problem === 'string');
 }
 
 /** Says what is wrong with a value at a place. */

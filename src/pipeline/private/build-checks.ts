@@ -25,10 +25,15 @@ export interface CommonBuildOptions {
   readonly timeout?: Duration;
 }
 
-export function requireCommonOptions(scope: IConstruct, { directory, environment = {}, secrets = {}, privileged, timeout }: CommonBuildOptions): void {
+export function requireCommonOptions(scope: IConstruct, options: CommonBuildOptions): void {
+  const { directory, environment = {}, secrets = {}, privileged, timeout } = options;
   requirePathInSource(scope, 'directory', directory);
   requireKinds(scope, { environment, secrets, privileged }, { environment: 'options', secrets: 'options', privileged: 'flag' });
   requireDuration(scope, { prop: 'timeout', value: timeout, unit: 'minutes', ...PIPELINE_DEFAULTS.buildMinutes, example: 'Duration.minutes(30)' });
+  requireVariables(scope, environment, secrets);
+}
+
+function requireVariables(scope: IConstruct, environment: Record<string, string>, secrets: Record<string, unknown>): void {
   Object.entries(environment).forEach(([name, value]) => {
     requireVariable(scope, 'environment', name);
     requireKinds(scope, { [`environment.${name}`]: value ?? null }, { [`environment.${name}`]: 'text' });
@@ -41,7 +46,7 @@ export function requireCommonOptions(scope: IConstruct, { directory, environment
 }
 
 function requireVariable(scope: IConstruct, prop: string, name: string): void {
-  requirePattern(scope, prop, name, VARIABLE_NAME, `keyed by names of letters, digits and underscores`);
+  requirePattern(scope, prop, name, VARIABLE_NAME, 'keyed by names of letters, digits and underscores');
   if (name.startsWith('CODEBUILD_') || OURS.includes(name)) {
     throw inputError(scope, `'${prop}' must not set what the build sets itself, got ${show(name)}. Choose another name`);
   }

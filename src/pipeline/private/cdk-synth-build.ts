@@ -26,7 +26,8 @@ export class CdkSynthBuild implements IBuildStep {
   public bind(stage: PipelineStage): BuildOutput {
     const { scope } = stage;
     this.requireRightOptions(stage);
-    const { packageManager, nodeVersion, install, commands, outputDirectory = PIPELINE_DEFAULTS.assemblyDirectory, directory, secrets, privileged, timeout } = this.options;
+    const { install, commands, directory, secrets, privileged, timeout } = this.options;
+    const { packageManager, nodeVersion, outputDirectory = PIPELINE_DEFAULTS.assemblyDirectory } = this.options;
     const { run, buildIfPresent: _, environment, lambdaImage, ...tools } = nodejsTools(scope, packageManager, nodeVersion);
     const built = buildIn(stage, 'CdkSynth', {
       ...tools,

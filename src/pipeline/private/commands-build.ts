@@ -12,12 +12,11 @@ export class CommandsBuild implements IBuildStep {
 
   public bind(stage: PipelineStage): BuildOutput {
     this.requireRightOptions(stage);
-    const { install, commands, unitTests = [], exportedVariables = [], imageVariable, artifactDirectory, cacheDirectories, ...options } = this.options;
+    const { unitTests = [], exportedVariables = [], imageVariable, artifactDirectory, cacheDirectories, ...options } = this.options;
     return buildIn(stage, 'Commands', {
       ...options,
       description: `Builds ${stage.scope.node.path}`,
-      install,
-      commands: [...commands, ...unitTests],
+      commands: [...options.commands, ...unitTests],
       reports: resolveReports(stage.scope, options.reports),
       coverage: resolveCoverage(stage.scope, options.coverage),
       exports: [...new Set([...exportedVariables, ...imageVariable === undefined ? [] : [imageVariable]])],

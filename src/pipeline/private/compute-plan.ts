@@ -36,9 +36,6 @@ export interface ComputePlan {
   readonly installsRuntimes: boolean;
 }
 
-/** The tests and the compiler of an ordinary project need more than the 1 GB that the L2 would choose. */
-const ENOUGH_FOR_MOST = codebuild.ComputeType.LAMBDA_2GB;
-
 /** What runs a project, by the profile and by what AWS allows. */
 export function resolveCompute(scope: IConstruct, speed: SpeedProfile | undefined, needs: ComputeNeeds): ComputePlan {
   const settings = speed?._settings;
@@ -79,7 +76,8 @@ function lambdaMessage({ image }: ComputeNeeds, obstacle: string, settings?: Spe
 
 function onLambda({ image, lambdaImage }: ComputeNeeds, settings?: SpeedSettings): ComputePlan {
   const buildImage = image ?? lambdaImage!;
-  const computeType = settings?.lambda === LambdaUse.ALWAYS ? settings.computeType : ENOUGH_FOR_MOST;
+  // The tests and the compiler of an ordinary project need more than the 1 GB that the L2 would choose.
+  const computeType = settings?.lambda === LambdaUse.ALWAYS ? settings.computeType : codebuild.ComputeType.LAMBDA_2GB;
   return { environment: { buildImage, computeType }, cache: BuildCache.NONE, installsRuntimes: false };
 }
 
