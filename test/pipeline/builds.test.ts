@@ -203,6 +203,18 @@ describe('a project', () => {
     expect(output).toMatchObject({ artifact: expect.anything(), image: '#{Build.IMAGE}' });
   });
 
+  test('may read its secrets, each by its whole ARN, and no others', () => {
+    const { template } = bound((stack) => BuildStep.commands({ ...MAKE, environment: { A: 'x' }, secrets: { TOKEN: new secretsmanager.Secret(stack, 'Token') } }));
+    const [statement, ...others] = allowed(template, 'secretsmanager');
+    expect(statement).toMatchObject({ Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], Resource: { Ref: expect.stringContaining('Token') } });
+    expect(others).toEqual([]);
+    expect(variablesOf(template)).toEqual([
+      { Name: 'A', Type: 'PLAINTEXT', Value: 'x' },
+      { Name: 'PIPELINE_RELEASES', Type: 'PLAINTEXT', Value: 'true' },
+      { Name: 'TOKEN', Type: 'SECRETS_MANAGER', Value: { Ref: expect.stringContaining('Token') } },
+    ]);
+  });
+
   test('may use the key of a secret that has one', () => {
     const { template } = bound((stack) => BuildStep.commands({ ...MAKE, secrets: { TOKEN: new secretsmanager.Secret(stack, 'Token', { encryptionKey: new kms.Key(stack, 'Key') }) } }));
     expect(JSON.stringify(template.findResources('AWS::KMS::Key'))).toContain('kms:Decrypt');

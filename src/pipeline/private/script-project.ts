@@ -1,10 +1,9 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { localCache, resolveCompute } from './compute-plan';
-import { acknowledge } from '../../core/private/acknowledge';
-import { acknowledgeWildcards } from '../../core/private/acknowledge-wildcards';
+import { acknowledgeProject } from './project-findings';
 import type { SpeedProfile } from '../speed-profile';
 
 /** What CodeBuild accepts. */
@@ -50,19 +49,6 @@ export class ScriptProject extends Construct {
       logging: { cloudWatch: { logGroup } },
       grantReportGroupPermissions: false,
     });
-    acknowledge(this.project, {
-      'AwsSolutions-CB4': 'The project hands on a variable and no artifact: there is nothing for a key to encrypt.',
-    });
-    acknowledgeWildcards(this.project, [], [`${defaultLogGroupArn(this.project)}:*`], 'CodeBuild makes up the names of its log streams.');
+    acknowledgeProject(this.project, 'The project hands on a variable and no artifact: there is nothing for a key to encrypt.');
   }
-}
-
-/** The L2 grants access to it even when the project logs elsewhere. */
-function defaultLogGroupArn(project: codebuild.IProject): string {
-  return Stack.of(project).formatArn({
-    service: 'logs',
-    resource: 'log-group',
-    resourceName: `/aws/codebuild/${project.projectName}`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
 }
