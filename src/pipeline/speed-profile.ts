@@ -1,8 +1,8 @@
 import { ComputeType } from 'aws-cdk-lib/aws-codebuild';
 import { BuildCache } from './build-cache';
-import { CustomSpeedOptions, FastSpeedOptions } from './speed-options';
-import { LambdaUse, SpeedSettings } from './private/speed-settings';
 import { requireSpeedOptions } from './private/speed-checks';
+import { LambdaUse, SpeedSettings } from './private/speed-settings';
+import { CustomSpeedOptions, FastSpeedOptions } from './speed-options';
 
 /** How fast a pipeline is to be, and at what price. */
 export class SpeedProfile {

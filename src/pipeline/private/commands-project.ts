@@ -7,11 +7,10 @@ import { Construct } from 'constructs';
 import { CacheBucket } from './cache-bucket';
 import { commandsBuildspec, reportsOf } from './commands-buildspec';
 import { CommandsActionProps, CommandsProps } from './commands-props';
-import { ComputePlan, resolveCompute } from './compute-plan';
+import { localCache, resolveCompute } from './compute-plan';
+import { acknowledgeProject } from './project-findings';
 import { addReportGroups, allowToReport } from './project-reports';
 import { ScriptAction } from './script-action';
-import { acknowledge } from '../../core/private/acknowledge';
-import { acknowledgeWildcards } from '../../core/private/acknowledge-wildcards';
 import { BuildCache } from '../build-cache';
 import type { PipelineStage } from '../pipeline-stage';
 
@@ -33,7 +32,7 @@ export class CommandsProject extends Construct {
       description: props.description.slice(0, 255),
       buildSpec: commandsBuildspec(props, compute, this.reportGroups),
       environment: compute.environment,
-      environmentVariables: environmentOf(props),
+      environmentVariables: Object.fromEntries(Object.entries(environmentOf(props)).map(([name, value]) => [name, { value }])),
       timeout: compute.timeout,
       cache: localCache(compute, props.cachePaths),
       logging: { cloudWatch: { logGroup } },
@@ -43,8 +42,8 @@ export class CommandsProject extends Construct {
     if (this.inBatch) { this.project.enableBatchBuilds(); }
     if (compute.cache === BuildCache.S3) { CacheBucket.letKeep(this.project, compute.cacheBucket); }
     allowToReport(this.project, this.reportGroups, reportsOf(props));
-    Object.values(props.secrets ?? {}).forEach((secret) => secret.grantRead(this.project));
-    this.acknowledgeFindings(logGroup);
+    if (props.secrets) { addSecrets(this.project, environmentOf(props), props.secrets); }
+    acknowledgeProject(this.project, 'What it makes lies in the bucket of the pipeline, which encrypts it.');
   }
 
   /** Adds the action that runs the commands in a stage. */
@@ -62,38 +61,28 @@ export class CommandsProject extends Construct {
     stage.pipelineStage.addAction(added);
     return added;
   }
-
-  private acknowledgeFindings(logGroup: logs.ILogGroup): void {
-    acknowledge(this.project, { 'AwsSolutions-CB4': 'What it makes lies in the bucket of the pipeline, which encrypts it.' });
-    acknowledgeWildcards(this.project, [], [`${logGroup.logGroupArn}:*`], 'CodeBuild makes up the names of its log streams.');
-  }
 }
 
-/** Layers of images are kept with privileged mode only. https://docs.aws.amazon.com/codebuild/latest/userguide/build-caching.html */
-export function localCache({ cache, environment }: ComputePlan, cachePaths: string[] = []): codebuild.Cache | undefined {
-  if (cache !== BuildCache.LOCAL) { return undefined; }
-  return codebuild.Cache.local(
-    ...environment.privileged ? [codebuild.LocalCacheMode.DOCKER_LAYER] : [],
-    ...cachePaths.length > 0 ? [codebuild.LocalCacheMode.CUSTOM] : [],
-  );
-}
-
-function environmentOf({ environment = {}, directory, coverage, secrets = {} }: CommandsProps): Record<string, codebuild.BuildEnvironmentVariable> {
-  const plain: Record<string, string> = {
+function environmentOf({ environment, directory, coverage }: CommandsProps): Record<string, string> {
+  return {
     ...environment,
     ...directory !== undefined && { BUILD_DIRECTORY: directory },
     ...coverage && { COVERAGE_FILES: coverage.files.join('\n'), COVERAGE_MINIMUM: `${coverage.minimum ?? ''}` },
   };
-  return {
-    ...Object.fromEntries(Object.entries(plain).map(([name, value]) => [name, { value }])),
-    ...Object.fromEntries(Object.entries(secrets).map(([name, secret]) => [name, secretVariable(secret)])),
-  };
 }
 
-function secretVariable(secret: secretsmanager.ISecret | ssm.IParameter): codebuild.BuildEnvironmentVariable {
+/** The L2 would let the project read every secret of which the name begins alike. */
+function addSecrets(project: codebuild.Project, environment: Record<string, string>, secrets: Required<CommandsProps>['secrets']): void {
+  const plain = Object.entries(environment).map(([Name, Value]) => ({ Name, Type: codebuild.BuildEnvironmentVariableType.PLAINTEXT, Value }));
+  const secret = Object.entries(secrets).map(([Name, value]) => ({ Name, ...reference(value) }));
+  (project.node.defaultChild as codebuild.CfnProject).addPropertyOverride('Environment.EnvironmentVariables', [...plain, ...secret]);
+  Object.values(secrets).forEach((value) => value.grantRead(project));
+}
+
+function reference(secret: secretsmanager.ISecret | ssm.IParameter): { Type: codebuild.BuildEnvironmentVariableType; Value: string } {
   return isSecret(secret)
-    ? { type: codebuild.BuildEnvironmentVariableType.SECRETS_MANAGER, value: secret.secretArn }
-    : { type: codebuild.BuildEnvironmentVariableType.PARAMETER_STORE, value: secret.parameterName };
+    ? { Type: codebuild.BuildEnvironmentVariableType.SECRETS_MANAGER, Value: secret.secretArn }
+    : { Type: codebuild.BuildEnvironmentVariableType.PARAMETER_STORE, Value: secret.parameterName };
 }
 
 function isSecret(secret: secretsmanager.ISecret | ssm.IParameter): secret is secretsmanager.ISecret {

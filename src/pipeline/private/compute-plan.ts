@@ -46,12 +46,21 @@ export function resolveCompute(scope: IConstruct, speed: SpeedProfile | undefine
   return onMachines(scope, needs, settings);
 }
 
+/** Layers of images are kept with privileged mode only. https://docs.aws.amazon.com/codebuild/latest/userguide/build-caching.html */
+export function localCache({ cache, environment }: ComputePlan, cachePaths: string[] = []): codebuild.Cache | undefined {
+  if (cache !== BuildCache.LOCAL) { return undefined; }
+  return codebuild.Cache.local(
+    ...environment.privileged ? [codebuild.LocalCacheMode.DOCKER_LAYER] : [],
+    ...cachePaths.length > 0 ? [codebuild.LocalCacheMode.CUSTOM] : [],
+  );
+}
+
 /** What AWS Lambda does not know. https://docs.aws.amazon.com/codebuild/latest/userguide/lambda.html */
 function obstacleToLambda({ privileged, image, lambdaImage, timeout, batch, cachePaths = [], cacheIsOptional }: ComputeNeeds): string | undefined {
   if (privileged) { return 'privileged mode'; }
   if (timeout) { return "a 'timeout'"; }
   if (batch) { return 'builds in a batch'; }
-  if (cachePaths.length > 0 && !cacheIsOptional) { return "a cache ('cachePaths')"; }
+  if (cachePaths.length > 0 && !cacheIsOptional) { return 'a cache'; }
   if (image && !isLambdaImage(image)) { return 'an image for machines'; }
   return image || lambdaImage ? undefined : "tools that may not be there without an 'image' for AWS Lambda";
 }
@@ -67,7 +76,8 @@ function lambdaMessage({ image }: ComputeNeeds, obstacle: string, settings?: Spe
 
 function onLambda({ image, lambdaImage }: ComputeNeeds, settings?: SpeedSettings): ComputePlan {
   const buildImage = image ?? lambdaImage!;
-  const computeType = settings?.lambda === LambdaUse.ALWAYS ? settings.computeType : buildImage.defaultComputeType;
+  // The tests and the compiler of an ordinary project need more than the 1 GB that the L2 would choose.
+  const computeType = settings?.lambda === LambdaUse.ALWAYS ? settings.computeType : codebuild.ComputeType.LAMBDA_2GB;
   return { environment: { buildImage, computeType }, cache: BuildCache.NONE, installsRuntimes: false };
 }
 

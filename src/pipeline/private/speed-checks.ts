@@ -3,9 +3,6 @@ import { inputErrorIn, show } from '../../core/private/input-error';
 import { BuildCache } from '../build-cache';
 import { CustomSpeedOptions } from '../speed-options';
 
-/** A fleet says its own. */
-const SIZES: ComputeType[] = Object.values(ComputeType).filter((size) => size !== ComputeType.ATTRIBUTE_BASED && size !== ComputeType.CUSTOM_INSTANCE_TYPE);
-
 /** What a profile can refuse by itself; a factory has no construct. */
 export function requireSpeedOptions(place: string, options: CustomSpeedOptions): void {
   const fail = (message: string) => inputErrorIn(place, message);
@@ -13,7 +10,7 @@ export function requireSpeedOptions(place: string, options: CustomSpeedOptions):
     throw fail(`'options' must be values by name, such as { name: value }, got ${show(options)}`);
   }
   const { computeType, cache, cacheBucket, fleet, dockerServer } = options;
-  if (computeType !== undefined && !SIZES.includes(computeType)) {
+  if (computeType !== undefined && !hasSize(computeType)) {
     throw fail(`'computeType' must be a member of codebuild.ComputeType with a size, got ${show(computeType)}. Machines of another kind come with 'fleet'`);
   }
   if (cache !== undefined && !Object.values(BuildCache).includes(cache)) { throw fail(`'cache' must be a member of BuildCache, got ${show(cache)}`); }
@@ -39,6 +36,11 @@ function requireLambdaOptions(fail: (message: string) => Error, { computeType, c
     dockerServer !== undefined && `'dockerServer' must be absent on AWS Lambda (${computeType}), got ${dockerServer}`,
   ].find((message) => message);
   if (wrong) { throw fail(`${wrong}. Leave it out, or choose machines such as codebuild.ComputeType.SMALL`); }
+}
+
+/** Machines of other kinds are described by their fleet. */
+function hasSize(computeType: ComputeType): boolean {
+  return Object.values(ComputeType).includes(computeType) && ![ComputeType.ATTRIBUTE_BASED, ComputeType.CUSTOM_INSTANCE_TYPE].includes(computeType);
 }
 
 function kind(value: unknown): string {
