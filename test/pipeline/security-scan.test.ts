@@ -1,8 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { VERSIONS } from '../../src/core/private/versions';
-import { IPipelineStep, PipelineSource, SbomFormat, SecurityScan, TrivyScanner } from '../../src/pipeline';
+import { ComplianceCheck, IPipelineStep, PipelineSource, SbomFormat, SecurityScan, TestSuite, TrivyScanner } from '../../src/pipeline';
 import { ContainerRepository, FindingSeverity } from '../../src/registry';
+import { expectValidBuildspecs } from '../support/buildspec';
 import { prodStack } from '../support/stacks';
 import { pipelineIn, pipelineOf, projectOf, scriptOf, statementsOf } from './support/pipelines';
 import { Answer, Failure, runScript, ScriptResult } from './support/script-runner';
@@ -39,6 +40,27 @@ describe('security scans', () => {
     expect(actionsIn(template).map(({ Name }: any) => Name)).toEqual([
       'InspectorSource', 'Secrets', 'Dependencies', 'Trivy', 'TrivyImage', 'Semgrep', 'Sbom', 'ImageSbom',
     ]);
+  });
+
+  test('and tests and checks have buildspecs that CodeBuild takes', () => {
+    const stack = prodStack();
+    const images = new ContainerRepository(stack, 'Scanned');
+    pipelineIn(stack, {
+      securityScans: [
+        SecurityScan.inspectorImage(images), SecurityScan.secrets(), SecurityScan.dependencyAudit(), SecurityScan.trivy(), SecurityScan.semgrep(),
+        SecurityScan.trivy({ imagesOf: images }), SecurityScan.sbom(), SecurityScan.sbom({ imagesOf: images }),
+      ],
+      complianceChecks: [
+        ComplianceCheck.cfnLint(), ComplianceCheck.cfnGuard(['rules']), ComplianceCheck.cdkNag(), ComplianceCheck.commands('Mine', ['true']),
+      ],
+      tests: {
+        unit: TestSuite.commands(['npm test'], { advisory: true, retries: 2, reports: [{ files: ['reports/*.xml'] }] }),
+        integration: TestSuite.commands(['npx jest'], { shards: 3, testFiles: "test/it's *.ts" }),
+        health: TestSuite.http('https://shop.example.com'),
+        performance: TestSuite.commands(['k6 run load.js']),
+      },
+    });
+    expectValidBuildspecs(Template.fromStack(stack));
   });
 
   test('may be there twice under two names', () => {

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { BuildReportFormat, HttpCheckOptions, ITestSuite, PipelineTests, TestSuite, TestSuiteOptions } from '../../src/pipeline';
+import { BuildReportFormat, HttpCheckOptions, ITestSuite, PipelineSource, PipelineTests, TestSuite, TestSuiteOptions } from '../../src/pipeline';
 import { prodStack } from '../support/stacks';
 import { BY_HAND, environmentOf, pipelineIn, pipelineOf, projectOf, scriptOf, statementsOf } from './support/pipelines';
 import { Answer, Failure, runScript, ScriptResult } from './support/script-runner';
@@ -146,6 +146,22 @@ describe('tests with secrets', () => {
     const reading = statementsOf(template, 'TestIntegration').filter(({ Action }) => JSON.stringify(Action).includes('secretsmanager:'));
     reading.forEach(({ Resource }) => expect(Resource).toEqual({ Ref: expect.stringContaining('Token') }));
     expect(reading).not.toHaveLength(0);
+  });
+});
+
+describe('tests that pull requests run', () => {
+  test('get no secrets, and those of the branch do', () => {
+    const stack = prodStack();
+    const connectionArn = 'arn:aws:codeconnections:eu-west-1:111111111111:connection/4dd5a4c5-8a6e-4b4e-9a51-6e2f0a2b7f0e';
+    pipelineIn(stack, {
+      source: PipelineSource.codeConnection({ connectionArn, repository: 'owner/repo' }),
+      tests: { unit: TestSuite.commands(['npm test'], { secrets: { TOKEN: new secretsmanager.Secret(stack, 'Token') } }) },
+    });
+    const template = Template.fromStack(stack);
+    const projects = Object.entries<any>(template.findResources('AWS::CodeBuild::Project')).filter(([id]) => id.includes('BuildUnit'));
+    expect(projects.map(([id, { Properties }]) => [id.includes('PullRequests'), JSON.stringify(Properties).includes('TOKEN')]).sort())
+      .toEqual([[false, true], [true, false]]);
+    expect(JSON.stringify(statementsOf(template, 'PullRequests'))).not.toContain('secretsmanager:');
   });
 });
 
