@@ -19,9 +19,10 @@ import { AlertRouter } from '../alerting';
 import { buildArtifactBucket } from './private/artifact-bucket';
 import { StageName } from './private/defaults';
 import { buildFailureAlarm } from './private/failure-alarm';
-import { buildLane } from './private/pipeline-lane';
+import { buildPerformancePipeline } from './private/performance-pipeline';
+import { buildLane, PipelineLane } from './private/pipeline-lane';
 import { resolvePipelinePlan } from './private/pipeline-plan';
-import { inputError } from '../core/private/input-error';
+import { inputError, show } from '../core/private/input-error';
 import { Severity } from '../core/severity';
 
 /** What a pipeline releases, from where to where. */
@@ -135,7 +136,7 @@ export interface StandardPipelineProps {
  * made of CDK apps: it releases images to services that CDK has deployed.
  */
 export class StandardPipeline extends Construct {
-  /** The pipeline. Add stages and rules of your own here. */
+  /** The pipeline that goes to production; `pipelineOf` has those of the other branch rules. Add stages and rules of your own here. */
   public readonly pipeline: codepipeline.Pipeline;
 
   /** Holds the sources and what the stages hand on. */
@@ -147,19 +148,27 @@ export class StandardPipeline extends Construct {
   /** The project that builds; none when the build step has no project. */
   public readonly buildProject?: codebuild.IProject;
 
-  /** The action that waits for an approval; none with `PipelineApproval.none()`. */
+  /** The action that waits for an approval in `pipeline`; none where nobody is asked. */
   public readonly approvalAction?: actions.ManualApprovalAction;
 
   /** Fires when an execution fails; only with `alerts`. */
   public readonly failureAlarm?: cloudwatch.Alarm;
 
+  /** The pipeline that runs the performance tests on a schedule; only with `tests.performance`. */
+  public readonly performancePipeline?: codepipeline.Pipeline;
+
+  private readonly lanes: PipelineLane[];
+
   constructor(scope: Construct, id: string, props: StandardPipelineProps) {
     super(scope, id);
     const plan = resolvePipelinePlan(this, props);
     this.artifactBucket = buildArtifactBucket(this, plan.artifactRetention);
-    const [main] = plan.lanes.map((lane, index) =>
-      buildLane(index === 0 ? this : new Construct(this, lane.rule.ruleName), plan, lane, this.artifactBucket));
+    this.lanes = plan.lanes.map((lane, index) =>
+      buildLane(index === 0 ? this : new Construct(this, lane.ruleName), plan, lane, this.artifactBucket));
 
+    this.performancePipeline = plan.performance && buildPerformancePipeline(this, plan.performance, this.artifactBucket, props.alerts);
+
+    const [main] = this.lanes;
     this.pipeline = main.pipeline;
     this.image = main.built.image;
     this.buildProject = main.buildProject;
@@ -169,24 +178,37 @@ export class StandardPipeline extends Construct {
   }
 
   /**
-   * Lets somebody see this pipeline and approve its releases.
+   * The pipeline of a branch rule, such as `PullRequests` or `Hotfix`. Fails when there is no such rule.
+   *
+   * @param ruleName the name of the rule; the strategies of this library say the names of theirs
+   */
+  public pipelineOf(ruleName: string): codepipeline.Pipeline {
+    const lane = this.lanes.find((candidate) => candidate.ruleName === ruleName);
+    if (lane) { return lane.pipeline; }
+    const names = this.lanes.map((candidate) => candidate.ruleName).join(', ');
+    throw inputError(this, `'ruleName' must be the name of a branch rule of this pipeline (${names}), got ${show(ruleName)}`);
+  }
+
+  /**
+   * Lets somebody see this pipeline and approve its releases, those of all branch rules.
    *
    * Fails for a pipeline without an approval.
    */
   public grantApprove(grantee: iam.IGrantable): iam.Grant {
-    if (!this.approvalAction) {
+    const waiting = this.lanes.flatMap(({ pipeline: { pipelineArn }, approvalAction }) => approvalAction ? [{ pipelineArn, approvalAction }] : []);
+    if (waiting.length === 0) {
       throw inputError(this, "'grantApprove' needs a pipeline that asks for an approval, got one with PipelineApproval.none()");
     }
-    const { actionName } = this.approvalAction.actionProperties;
     const seeing = iam.Grant.addToPrincipal({
       grantee,
       actions: ['codepipeline:GetPipeline', 'codepipeline:GetPipelineState', 'codepipeline:GetPipelineExecution'],
-      resourceArns: [this.pipeline.pipelineArn],
+      resourceArns: waiting.map(({ pipelineArn }) => pipelineArn),
     });
     return seeing.combine(iam.Grant.addToPrincipal({
       grantee,
       actions: ['codepipeline:PutApprovalResult'],
-      resourceArns: [`${this.pipeline.pipelineArn}/${StageName.APPROVAL}/${actionName}`],
+      resourceArns: waiting.map(({ pipelineArn, approvalAction }) =>
+        `${pipelineArn}/${StageName.APPROVAL}/${approvalAction.actionProperties.actionName}`),
     }));
   }
 }

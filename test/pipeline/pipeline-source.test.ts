@@ -5,7 +5,7 @@ import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { CodeConnectionSourceOptions, IPipelineSource, PipelineSource } from '../../src/pipeline';
+import { BranchStrategy, CodeConnectionSourceOptions, IPipelineSource, PipelineSource } from '../../src/pipeline';
 import { prodStack } from '../support/stacks';
 import { actionOf, pipelineIn, statementsOf } from './support/pipelines';
 
@@ -14,7 +14,7 @@ const OLD_CONNECTION = CONNECTION.replace('codeconnections', 'codestar-connectio
 
 function templateFrom(source: (stack: Stack) => IPipelineSource, context: Record<string, unknown> = {}): Template {
   const stack = prodStack({ context });
-  pipelineIn(stack, { source: source(stack) });
+  pipelineIn(stack, { source: source(stack), branchStrategy: BranchStrategy.trunkBased({ pullRequests: false }) });
   return Template.fromStack(stack);
 }
 

@@ -23,6 +23,8 @@ export enum WarningId {
   LOG_KEY_POLICY_NOT_CHANGED = 'cdk-devops-patterns/deployment:logKeyPolicyNotChanged',
   /** A metric that AWS does not publish, so that a graph stays empty and an alarm silent. */
   DEAD_METRIC = 'cdk-devops-patterns/signals:deadMetric',
+  /** A source in a bucket that is not made in the app, so that it may send no events. */
+  BUCKET_EVENTS_NOT_OURS = 'cdk-devops-patterns/pipeline:bucketEventsNotOurs',
   /** A pipeline that releases to a service whose image comes from the template. */
   RELEASE_DOES_NOT_LAST = 'cdk-devops-patterns/pipeline:releaseDoesNotLast',
   /** A log group that keeps everything for ever. */

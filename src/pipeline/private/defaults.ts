@@ -3,12 +3,24 @@ import { Duration } from 'aws-cdk-lib';
 /** The literals that the docstrings of this room quote. */
 export const PIPELINE_DEFAULTS = {
   branch: 'main',
+  developBranch: 'develop',
+  releaseBranches: ['release/*'],
+  hotfixBranches: ['hotfix/*'],
+  imageTag: 'latest',
   dockerfile: 'Dockerfile',
   directory: '.',
   buildTimeout: Duration.hours(1),
+  /** What CodeBuild accepts. */
+  buildMinutes: { min: 5, max: 36 * 60 },
+  coverageFiles: ['coverage/cobertura-coverage.xml'],
+  assemblyDirectory: 'cdk.out',
+  qualifier: 'hnb659fds',
   deployTimeout: Duration.hours(8),
   approvalTimeout: Duration.days(7),
   artifactRetention: Duration.days(90),
+  httpCheck: { attempts: 12, interval: Duration.seconds(10), requestTimeout: Duration.seconds(10) },
+  /** Of what is not released: nobody goes back to it. */
+  checkedArtifactRetention: Duration.days(7),
 };
 
 /** The stages of every pipeline, in order; those between Build and Production, and the last, are there when something is to be done in them. */

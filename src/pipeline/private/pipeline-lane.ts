@@ -5,8 +5,9 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { addApproval, ApprovalPlan } from './approval-stage';
 import { acknowledgeArtifactWriter } from './artifact-access';
+import { buildArtifactBucket } from './artifact-bucket';
 import { addTriggers } from './branch-triggers';
-import { StageName } from './defaults';
+import { PIPELINE_DEFAULTS, StageName } from './defaults';
 import type { LanePlan } from './lane-plan';
 import type { PipelinePlan } from './pipeline-plan';
 import { addReleaseConditions } from './release-conditions';
@@ -18,29 +19,41 @@ import { ReleaseOptions } from '../release-options';
 
 /** One way to production, or a part of it: the pipeline of one branch rule. */
 export interface PipelineLane {
+  readonly ruleName: string;
   readonly pipeline: codepipeline.Pipeline;
   readonly built: BuildOutput;
   readonly buildProject?: codebuild.IProject;
   readonly approvalAction?: actions.ManualApprovalAction;
 }
 
-export function buildLane(scope: Construct, plan: PipelinePlan, lane: LanePlan, artifactBucket: s3.IBucket): PipelineLane {
+export function buildLane(scope: Construct, plan: PipelinePlan, lane: LanePlan, releaseBucket: s3.IBucket): PipelineLane {
+  const artifactBucket = lane.releases ? releaseBucket : buildSeparateBucket(scope, plan);
   const pipeline = buildPipeline(scope, lane, artifactBucket);
-  const source = new codepipeline.Artifact('Source');
-  const sourceAction = plan.source.bind(new Construct(scope, StageName.SOURCE), source, lane.branch);
+  const output = new codepipeline.Artifact('Source');
+  const sourceAction = plan.source.bind(new Construct(scope, StageName.SOURCE), output, lane.trigger.branch);
   pipeline.addStage({ stageName: StageName.SOURCE, actions: [sourceAction] });
-  addTriggers(pipeline, sourceAction, lane.rule);
+  addTriggers(pipeline, sourceAction, lane.trigger);
+  const [source = output] = sourceAction.actionProperties.outputs ?? [];
 
   const stages = new LaneStages(scope, pipeline, plan, lane, source);
   const built = stages.build();
   stages.test();
   const approvals = lane.phases.map((phase) => phase.kind === 'approval' ? stages.approve(phase) : stages.release(phase));
   stages.afterProduction();
-  return { pipeline, built, buildProject: built.project, approvalAction: approvals.find((approval) => approval) };
+  return { ruleName: lane.ruleName, pipeline, built, buildProject: built.project, approvalAction: approvals.find((approval) => approval) };
+}
+
+/** What nobody has merged must not write where artifacts wait for their release. */
+function buildSeparateBucket(scope: Construct, { artifactRetention }: PipelinePlan): s3.IBucket {
+  const { checkedArtifactRetention } = PIPELINE_DEFAULTS;
+  const shorter = !artifactRetention.isUnresolved() && artifactRetention.toDays() < checkedArtifactRetention.toDays();
+  return buildArtifactBucket(scope, shorter ? artifactRetention : checkedArtifactRetention);
 }
 
 /** Everything that hangs on a feature flag of the consumer's is said here, so that no flag changes the pipeline. */
-function buildPipeline(scope: Construct, lane: LanePlan, artifactBucket: s3.IBucket): codepipeline.Pipeline {
+export function buildPipeline(
+  scope: Construct, lane: Pick<LanePlan, 'pipelineName' | 'executionMode'>, artifactBucket: s3.IBucket,
+): codepipeline.Pipeline {
   const pipeline = new codepipeline.Pipeline(scope, 'Pipeline', {
     pipelineName: lane.pipelineName,
     artifactBucket,
@@ -86,7 +99,7 @@ class LaneStages {
   }
 
   public test(): void {
-    const steps = [...this.plan.steps.test, ...this.lane.releases ? this.plan.steps.releaseTest : []];
+    const steps = [...this.plan.steps.test, ...this.lane.releaseTests ? this.plan.steps.releaseTest : []];
     this.addStage(StageName.TEST, steps);
   }
 

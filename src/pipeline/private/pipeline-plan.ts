@@ -3,6 +3,7 @@ import { IConstruct } from 'constructs';
 import { resolveApproval } from './approval-plan';
 import { PIPELINE_DEFAULTS } from './defaults';
 import { LanePlan, resolveLanes } from './lane-plan';
+import { PerformancePlan, resolvePerformance } from './performance-plan';
 import { resolveSteps, StepsByStage } from './pipeline-steps';
 import { inputError, requireAbility, requireInRange, requirePattern } from '../../core/private/input-error';
 import { IBuildStep } from '../build-step';
@@ -17,6 +18,8 @@ export interface PipelinePlan {
   readonly steps: StepsByStage;
   readonly speed: SpeedProfile;
   readonly artifactRetention: Duration;
+  /** Tests in a pipeline of their own. */
+  readonly performance?: PerformancePlan;
   /** The first one is the pipeline that goes all the way. */
   readonly lanes: LanePlan[];
 }
@@ -34,7 +37,8 @@ export function resolvePipelinePlan(scope: IConstruct, props: StandardPipelinePr
     steps,
     speed: props.speed ?? SpeedProfile.balanced(),
     artifactRetention,
-    lanes: resolveLanes(props, approval, steps),
+    performance: resolvePerformance(scope, props),
+    lanes: resolveLanes(scope, props, approval, steps),
   };
 }
 

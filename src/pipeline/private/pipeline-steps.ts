@@ -1,6 +1,11 @@
 import { IConstruct } from 'constructs';
+import { requireStepName } from './step-input';
+import { inputError, requireAbility, show } from '../../core/private/input-error';
+import { requireKinds } from '../../core/private/require-kinds';
 import { IPipelineStep } from '../pipeline-step';
+import { PipelineTests } from '../pipeline-tests';
 import { StandardPipelineProps } from '../standard-pipeline';
+import { ITestSuite } from '../test-suite';
 
 /** What runs in which stage, beside the build and the releases. */
 export interface StepsByStage {
@@ -13,13 +18,58 @@ export interface StepsByStage {
   readonly afterProduction: IPipelineStep[];
 }
 
-export function resolveSteps(_scope: IConstruct, props: StandardPipelineProps): StepsByStage {
+export function resolveSteps(scope: IConstruct, props: StandardPipelineProps): StepsByStage {
+  const { tests = {}, staging, securityScans = [], complianceChecks = [], afterProduction = [] } = props;
+  requireKinds(scope, props, { tests: 'options' });
+  if (tests.endToEnd && !staging) {
+    throw inputError(scope, "'endToEnd' must have a stage to test, got no 'staging'. Give the pipeline a 'staging' target, or test production with 'smoke'");
+  }
+  if (tests.performanceSchedule && !tests.performance) {
+    throw inputError(scope, "'performanceSchedule' must come with 'performance', got no performance tests. Say what to run");
+  }
+  const test = [...requireSteps(scope, 'securityScans', securityScans), ...requireSteps(scope, 'complianceChecks', complianceChecks)];
+  const releaseTest = stepsOf(scope, { Integration: tests.integration });
+  requireDifferentNames(scope, 'securityScans', [...test, ...releaseTest]);
+  requireDifferentNames(scope, 'afterProduction', requireSteps(scope, 'afterProduction', afterProduction));
   return {
-    build: [],
-    test: [...props.securityScans ?? [], ...props.complianceChecks ?? []],
-    releaseTest: [],
-    staging: [],
-    production: [],
-    afterProduction: props.afterProduction ?? [],
+    build: stepsOf(scope, { Unit: tests.unit }),
+    test,
+    releaseTest,
+    staging: stepsOf(scope, { EndToEnd: tests.endToEnd }),
+    production: stepsOf(scope, { Smoke: tests.smoke, Health: tests.health }),
+    afterProduction,
   };
+}
+
+/** The performance tests as a step; none when there are none. */
+export function performanceStep(scope: IConstruct, { performance }: PipelineTests): IPipelineStep | undefined {
+  const [step] = stepsOf(scope, { Performance: performance });
+  return step;
+}
+
+/** Test suites are called after the prop that holds them. */
+function stepsOf(scope: IConstruct, suites: Record<string, ITestSuite | undefined>): IPipelineStep[] {
+  return Object.entries(suites).flatMap(([stepName, suite]) => {
+    if (suite === undefined) { return []; }
+    const prop = `${stepName[0].toLowerCase()}${stepName.slice(1)}`;
+    requireAbility(scope, { prop, value: suite, method: 'asStep', expected: "a test suite, such as TestSuite.commands(['npm test'])" });
+    return [suite.asStep(stepName)];
+  });
+}
+
+function requireSteps(scope: IConstruct, prop: string, steps: IPipelineStep[]): IPipelineStep[] {
+  requireKinds(scope, { [prop]: steps }, { [prop]: 'list' });
+  for (const step of steps) {
+    requireAbility(scope, { prop, value: step, method: 'bind', expected: 'steps, such as SecurityScan.inspectorSource()' });
+    requireStepName(scope, step.stepName);
+  }
+  return steps;
+}
+
+/** The names are those of actions in one stage. */
+function requireDifferentNames(scope: IConstruct, prop: string, steps: IPipelineStep[]): void {
+  const names = steps.map(({ stepName }) => stepName);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) { return; }
+  throw inputError(scope, `'${prop}' must have names that nothing else in the stage has, got ${show(twice)} twice. Give one of them another 'stepName'`);
 }

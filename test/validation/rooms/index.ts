@@ -3,8 +3,10 @@ import { alerting } from './alerting';
 import { dashboards } from './dashboards';
 import { incidents } from './incidents';
 import { objectives } from './objectives';
+import { pipelineBuilds } from './pipeline-builds';
+import { pipelineTests } from './pipeline-tests';
 import { RoomUnderValidation } from './room';
 import { signals } from './signals';
 import { tracing } from './tracing';
 
-export const ROOMS: RoomUnderValidation[] = [alarms, alerting, dashboards, incidents, objectives, signals, tracing];
+export const ROOMS: RoomUnderValidation[] = [alarms, alerting, dashboards, incidents, objectives, pipelineBuilds, pipelineTests, signals, tracing];
