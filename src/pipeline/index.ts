@@ -1,3 +1,4 @@
+export * from './bake-gate';
 export * from './branch-strategy';
 export * from './build-step';
 export * from './deploy-target';
@@ -7,5 +8,8 @@ export * from './pipeline-stage';
 export * from './pipeline-step';
 export * from './pipeline-tests';
 export * from './release-options';
+export * from './rollback-strategy';
 export * from './speed-profile';
+export * from './stage-conditions';
+export * from './stage-rule';
 export * from './standard-pipeline';
