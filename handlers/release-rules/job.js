@@ -15,7 +15,10 @@ const TOO_LATE = ['InvalidJobStateException', 'JobNotFoundException'];
  */
 exports.answerJob = async function answerJob(event, outside, decide) {
   const job = event?.['CodePipeline.job'];
-  if (!job?.id) { return outside.print({ problem: 'the call is no job of CodePipeline', consequence: 'it is not answered' }); }
+  if (!job?.id) {
+    outside.print({ problem: 'the call is no job of CodePipeline', consequence: 'it is not answered' });
+    return undefined;
+  }
   const around = { ...outside, aws: patient(outside) };
   const verdict = await judge(job, around, decide);
   outside.print({ job: job.id, ...verdict });

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { PIPELINE_DEFAULTS } from './private/defaults';
 import { AlarmRule } from './private/rules/alarm-rule';
 import { BakeRule } from './private/rules/bake-rule';
@@ -13,6 +14,13 @@ export interface BakeWatchOptions {
    * @default Duration.minutes(10)
    */
   readonly duration?: Duration;
+
+  /**
+   * Encrypts the log of the function that watches. The function serves all gates of the stack, and keeps the first key that it is given.
+   *
+   * @default - a key of AWS
+   */
+  readonly logEncryptionKey?: kms.IKey;
 }
 
 /** How long CodePipeline waits. */
@@ -37,7 +45,7 @@ export class BakeGate {
    * @param alarms one to ten alarms, in the account and region of the pipeline
    */
   public static watch(alarms: cloudwatch.IAlarm[], options: BakeWatchOptions = {}): BakeGate {
-    return new BakeGate(new BakeRule(alarms, options.duration ?? PIPELINE_DEFAULTS.bakeTime));
+    return new BakeGate(new BakeRule(alarms, options.duration ?? PIPELINE_DEFAULTS.bakeTime, options.logEncryptionKey));
   }
 
   /**

@@ -1,4 +1,15 @@
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { RollbackKind } from './private/rules/rollback-kind';
+
+/** How it is told whether a release has to be taken back. */
+export interface AutomaticRollbackOptions {
+  /**
+   * Encrypts the log of the function that tells, if there is one. It serves all pipelines of the stack, and keeps the first key that it is given.
+   *
+   * @default - a key of AWS
+   */
+  readonly logEncryptionKey?: kms.IKey;
+}
 
 /**
  * What takes back a release that failed, beside what deploys it.
@@ -12,8 +23,8 @@ export class RollbackStrategy {
    * a test after it failed, the stage goes back. A function tells the one from the other, and is there only when there are such tests. All
    * other targets: the stage goes back.
    */
-  public static automatic(): RollbackStrategy {
-    return new RollbackStrategy(RollbackKind.AUTOMATIC);
+  public static automatic(options: AutomaticRollbackOptions = {}): RollbackStrategy {
+    return new RollbackStrategy(RollbackKind.AUTOMATIC, options.logEncryptionKey);
   }
 
   /** The stage goes back whenever it fails. What restores itself is then deployed once more. */
@@ -34,7 +45,11 @@ export class RollbackStrategy {
   /** @internal */
   public readonly _kind: RollbackKind;
 
-  private constructor(kind: RollbackKind) {
+  /** @internal */
+  public readonly _logEncryptionKey?: kms.IKey;
+
+  private constructor(kind: RollbackKind, logEncryptionKey?: kms.IKey) {
     this._kind = kind;
+    this._logEncryptionKey = logEncryptionKey;
   }
 }

@@ -4,6 +4,7 @@ import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { BakeGate } from './bake-gate';
 import { AlarmRule } from './private/rules/alarm-rule';
 import { CodeBuildRule } from './private/rules/code-build-rule';
 import { CommandsRule } from './private/rules/commands-rule';
@@ -161,6 +162,15 @@ export class StageRule {
    */
   public static codeBuild(project: codebuild.IProject, options: CodeBuildRuleOptions = {}): StageRule {
     return new StageRule(new CodeBuildRule(project, options));
+  }
+
+  /**
+   * A bake gate, for the success of a stage of a pipeline that is not a `StandardPipeline`; that one has `ReleaseOptions.bakeGate`.
+   *
+   * @param gate how alarms are watched
+   */
+  public static bakeGate(gate: BakeGate): StageRule {
+    return new StageRule(gate._kind);
   }
 
   /** @internal */

@@ -15,6 +15,7 @@ const PINNED = [
   'cdk-devops-patterns/pipeline:alarmBeforeWindow',
   'cdk-devops-patterns/pipeline:plainStageRule',
   'cdk-devops-patterns/pipeline:releaseDoesNotLast',
+  'cdk-devops-patterns/pipeline:ruleLogKeyPolicyNotChanged',
   'cdk-devops-patterns/signals:deadMetric',
   'cdk-devops-patterns/tracing:logKeyPolicyNotChanged',
   'cdk-devops-patterns/tracing:logsNeverExpire',

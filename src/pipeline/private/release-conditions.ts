@@ -25,22 +25,22 @@ export function addReleaseConditions(scope: Construct, stage: ReleasedStage, opt
   const conditions = () => StageConditions.on(stage.pipeline, stage.pipelineStage.stageName);
   if (entryRules) { conditions().beforeEntry(entryRules, entryResult ?? EntryResult.FAIL); }
 
-  const afterwards = [...bakeGate ? [StageRule._of(bakeGate._kind)] : [], ...successRules];
+  const afterwards = [...bakeGate ? [StageRule.bakeGate(bakeGate)] : [], ...successRules];
   const goesBack = rollback._kind === RollbackKind.AUTOMATIC || rollback._kind === RollbackKind.WHOLE_STAGE;
   if (afterwards.length > 0) { conditions().onSuccess(afterwards, goesBack ? SuccessResult.ROLLBACK : SuccessResult.FAIL); }
 
   if (rollback._kind === RollbackKind.DEPLOYER_ONLY) { requireRestoring(scope, stage); }
-  if (goesBack) { addRollback(stage, rollback._kind, conditions); }
+  if (goesBack) { addRollback(stage, rollback, conditions); }
 }
 
 /** What restores itself has done so when it fails: a second rollback would deploy once more what is live already. */
-function addRollback(stage: ReleasedStage, kind: RollbackKind, conditions: () => StageConditions): void {
+function addRollback(stage: ReleasedStage, { _kind: kind, _logEncryptionKey: key }: RollbackStrategy, conditions: () => StageConditions): void {
   const { target, pipelineStage: { actions }, deployActions } = stage;
   if (kind === RollbackKind.WHOLE_STAGE || !target.restoresItself) {
     conditions().rollBackOnFailure();
   } else if (deployActions < actions.length) {
     const names = actions.slice(0, deployActions).map(({ actionProperties }) => actionProperties.actionName);
-    conditions().rollBackOnFailure([StageRule._of(new RollbackRule(names))]);
+    conditions().rollBackOnFailure([StageRule._of(new RollbackRule(names, key))]);
   }
 }
 

@@ -1,9 +1,13 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcards } from '../../../core/private/acknowledge-wildcards';
 import { HandlerFunction } from '../../../core/private/handler-function';
+import { letLogGroupsUse, requireKeyForLogs } from '../../../core/private/log-key';
+import { WarningId } from '../../../core/private/warning-ids';
 
 /** Our functions for rules, by their ids in the stack. */
 export interface RuleFunctionProps {
@@ -17,25 +21,31 @@ const ANSWERS = ['codepipeline:PutJobSuccessResult', 'codepipeline:PutJobFailure
 
 /** A function of ours that decides for rules; one in a stack, however many pipelines and stages use it. */
 export class RuleFunction extends Construct {
-  public static of(pipeline: codepipeline.Pipeline, props: RuleFunctionProps): RuleFunction {
+  public static of(pipeline: codepipeline.Pipeline, props: RuleFunctionProps, logEncryptionKey?: kms.IKey): RuleFunction {
     const stack = Stack.of(pipeline);
     const found = stack.node.tryFindChild(props.id) as RuleFunction | undefined ?? new RuleFunction(stack, props);
     found.letLookAt(pipeline);
+    if (logEncryptionKey) { found.encryptLog(logEncryptionKey); }
     return found;
   }
 
   public readonly handler: HandlerFunction['handler'];
+  private readonly log: logs.CfnLogGroup;
   private readonly pipelines = new Set<codepipeline.Pipeline>();
   private readonly looks: iam.ManagedPolicy;
 
   private constructor(stack: Stack, { id, entry, description }: RuleFunctionProps) {
     super(stack, id);
-    this.handler = new HandlerFunction(this, 'Handler', {
+    const { handler, node } = new HandlerFunction(this, 'Handler', {
       folder: 'release-rules',
       entry,
       description,
+      // Moments, unless AWS is busy: then each of a dozen calls may be tried for six seconds.
+      timeout: Duration.minutes(3),
       whyNoDeadLetters: 'CodePipeline counts a call without an answer as a failure, and shows it where the release is shown.',
-    }).handler;
+    });
+    this.handler = handler;
+    this.log = node.findChild('Logs').node.defaultChild as logs.CfnLogGroup;
     // Apart from the role: the function needs the role, the pipeline the function, and these the pipeline.
     this.looks = new iam.ManagedPolicy(this, 'Looks', {
       roles: [this.handler.role!],
@@ -57,6 +67,13 @@ export class RuleFunction extends Construct {
     if (this.node.tryFindChild(id)) { return; }
     const policy = new iam.ManagedPolicy(this, id, { roles: [this.handler.role!], statements: [new iam.PolicyStatement({ actions, resources: ['*'] })] });
     acknowledgeWildcards(policy, [], ['*'], reason);
+  }
+
+  private encryptLog(key: kms.IKey): void {
+    if (this.log.kmsKeyId !== undefined) { return; }
+    requireKeyForLogs(this, 'logEncryptionKey', key);
+    letLogGroupsUse(this, key, WarningId.RULE_LOG_KEY_POLICY_NOT_CHANGED);
+    this.log.kmsKeyId = key.keyArn;
   }
 
   private letLookAt(pipeline: codepipeline.Pipeline): void {
