@@ -45,7 +45,7 @@ export class BakeGate {
    * @param alarms one to ten alarms, in the account and region of the pipeline
    */
   public static watch(alarms: cloudwatch.IAlarm[], options: BakeWatchOptions = {}): BakeGate {
-    return new BakeGate(new BakeRule(alarms, options.duration ?? PIPELINE_DEFAULTS.bakeTime, options.logEncryptionKey));
+    return new BakeGate(new BakeRule(alarms, options));
   }
 
   /**
@@ -55,7 +55,7 @@ export class BakeGate {
    * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference-CloudWatchAlarm.html
    */
   public static checkAfter(alarms: cloudwatch.IAlarm[], options: BakeCheckOptions = {}): BakeGate {
-    return new BakeGate(new AlarmRule(alarms, { wait: options.wait ?? PIPELINE_DEFAULTS.bakeTime }, 'releases'));
+    return new BakeGate(new AlarmRule(alarms, options && { wait: PIPELINE_DEFAULTS.bakeTime, ...options }, 'releases'));
   }
 
   /** @internal */

@@ -24,7 +24,7 @@ export class RollbackStrategy {
    * other targets: the stage goes back.
    */
   public static automatic(options: AutomaticRollbackOptions = {}): RollbackStrategy {
-    return new RollbackStrategy(RollbackKind.AUTOMATIC, options.logEncryptionKey);
+    return new RollbackStrategy(RollbackKind.AUTOMATIC, options);
   }
 
   /** The stage goes back whenever it fails. What restores itself is then deployed once more. */
@@ -46,10 +46,10 @@ export class RollbackStrategy {
   public readonly _kind: RollbackKind;
 
   /** @internal */
-  public readonly _logEncryptionKey?: kms.IKey;
+  public readonly _options?: AutomaticRollbackOptions;
 
-  private constructor(kind: RollbackKind, logEncryptionKey?: kms.IKey) {
+  private constructor(kind: RollbackKind, options?: AutomaticRollbackOptions) {
     this._kind = kind;
-    this._logEncryptionKey = logEncryptionKey;
+    this._options = options;
   }
 }

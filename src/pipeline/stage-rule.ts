@@ -12,6 +12,7 @@ import { DeploymentWindowRule } from './private/rules/deployment-window-rule';
 import { LambdaRule } from './private/rules/lambda-rule';
 import { RuleKind } from './private/rules/rule-kind';
 import { VariableRule } from './private/rules/variable-rule';
+import { inputErrorIn, show } from '../core/private/input-error';
 
 /** How a rule looks at alarms. */
 export interface AlarmRuleOptions {
@@ -170,6 +171,9 @@ export class StageRule {
    * @param gate how alarms are watched
    */
   public static bakeGate(gate: BakeGate): StageRule {
+    if (!(gate as BakeGate | undefined)?._kind) {
+      throw inputErrorIn('StageRule.bakeGate', `'gate' must be a BakeGate, such as BakeGate.watch([alarm]), got ${show(gate)}`);
+    }
     return new StageRule(gate._kind);
   }
 

@@ -1,7 +1,8 @@
-import { Stack } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as pipelines from 'aws-cdk-lib/pipelines';
 import { alarmIn, byHand, plainPipeline, stageOf } from './support/plain-pipelines';
@@ -26,6 +27,10 @@ function changeSetAction(actionName: string): actions.CloudFormationCreateReplac
   return new actions.CloudFormationCreateReplaceChangeSetAction({
     actionName, stackName: 'shop', changeSetName: 'release', adminPermissions: false, templatePath: codepipeline.Artifact.artifact('Code').atPath('t.json'),
   });
+}
+
+function functionIn(stack: Stack): lambda.Function {
+  return new lambda.Function(stack, 'Deploy', { runtime: lambda.Runtime.NODEJS_22_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => {};') });
 }
 
 describe('StageConditions', () => {
@@ -84,6 +89,16 @@ describe('StageConditions', () => {
     expect(stageOf(stack, 'Prod')).toEqual({ ...stageOf(plain, 'Prod'), OnFailure: { Result: 'FAIL' } });
     const without = (template: any) => ({ ...template.Resources, [Object.keys(template.Resources).find((id) => /^Plain[0-9A-F]{8}$/.test(id))!]: undefined });
     expect(without(Template.fromStack(stack).toJSON())).toEqual(without(Template.fromStack(plain).toJSON()));
+  });
+
+  test('refers to what lives in another stack, of the actions and of the rules', () => {
+    const stack = prodStack();
+    const elsewhere = new Stack(stack.node.root as App, 'Elsewhere', { env: { account: '111111111111', region: 'eu-west-1' } });
+    const deploy = new actions.LambdaInvokeAction({ actionName: 'Deploy', lambda: functionIn(elsewhere) });
+    StageConditions.on(plainPipeline(stack, {}, { actions: [deploy] }), 'Prod').beforeEntry([StageRule.alarms([alarmIn(elsewhere)])]);
+    const { Actions, BeforeEntry } = stageOf(stack, 'Prod');
+    expect(Actions[0].Configuration.FunctionName).toEqual({ 'Fn::ImportValue': expect.stringContaining('Elsewhere:') });
+    expect(BeforeEntry.Conditions[0].Rules[0].Configuration.AlarmName).toEqual({ 'Fn::ImportValue': expect.stringContaining('Elsewhere:') });
   });
 
   test('is the same when it is made twice', () => {

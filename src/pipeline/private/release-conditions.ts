@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { RollbackKind } from './rules/rollback-kind';
 import { RollbackRule } from './rules/rollback-rule';
 import { inputError, show } from '../../core/private/input-error';
+import { requireKinds } from '../../core/private/require-kinds';
+import { BakeGate } from '../bake-gate';
 import { IDeployTarget } from '../deploy-target';
 import { ReleaseOptions } from '../release-options';
 import { RollbackStrategy } from '../rollback-strategy';
@@ -20,9 +22,12 @@ export interface ReleasedStage {
 
 /** What may begin the stage, what makes it a success, and what takes it back. */
 export function addReleaseConditions(scope: Construct, stage: ReleasedStage, options: ReleaseOptions = {}): void {
+  const { stageName } = stage.pipelineStage;
+  const prop = `${stageName[0].toLowerCase()}${stageName.slice(1)}Options`;
+  requireKinds(scope, { [prop]: options }, { [prop]: 'options' });
   const { entryRules, entryResult, bakeGate, successRules = [], rollback = RollbackStrategy.automatic() } = options;
   requireOptions(scope, options, rollback);
-  const conditions = () => StageConditions.on(stage.pipeline, stage.pipelineStage.stageName);
+  const conditions = () => StageConditions.on(stage.pipeline, stageName);
   if (entryRules) { conditions().beforeEntry(entryRules, entryResult ?? EntryResult.FAIL); }
 
   const afterwards = [...bakeGate ? [StageRule.bakeGate(bakeGate)] : [], ...successRules];
@@ -34,19 +39,20 @@ export function addReleaseConditions(scope: Construct, stage: ReleasedStage, opt
 }
 
 /** What restores itself has done so when it fails: a second rollback would deploy once more what is live already. */
-function addRollback(stage: ReleasedStage, { _kind: kind, _logEncryptionKey: key }: RollbackStrategy, conditions: () => StageConditions): void {
+function addRollback(stage: ReleasedStage, { _kind: kind, _options }: RollbackStrategy, conditions: () => StageConditions): void {
   const { target, pipelineStage: { actions }, deployActions } = stage;
   if (kind === RollbackKind.WHOLE_STAGE || !target.restoresItself) {
     conditions().rollBackOnFailure();
   } else if (deployActions < actions.length) {
     const names = actions.slice(0, deployActions).map(({ actionProperties }) => actionProperties.actionName);
-    conditions().rollBackOnFailure([StageRule._of(new RollbackRule(names, key))]);
+    conditions().rollBackOnFailure([StageRule._of(new RollbackRule(names, _options?.logEncryptionKey))]);
   }
 }
 
 function requireOptions(scope: Construct, { bakeGate, entryRules, entryResult, successRules }: ReleaseOptions, rollback: RollbackStrategy): void {
-  if (bakeGate && !bakeGate._kind) { throw inputError(scope, `'bakeGate' must be a BakeGate, such as BakeGate.watch([alarm]), got ${show(bakeGate)}`); }
-  if (!rollback._kind) { throw inputError(scope, `'rollback' must be a RollbackStrategy, such as RollbackStrategy.automatic(), got ${show(rollback)}`); }
+  if (bakeGate !== undefined && !(bakeGate as BakeGate | null)?._kind) { throw inputError(scope, `'bakeGate' must be a BakeGate, such as BakeGate.watch([alarm]), got ${show(bakeGate)}`); }
+  if (!(rollback as RollbackStrategy | null)?._kind) { throw inputError(scope, `'rollback' must be a RollbackStrategy, such as RollbackStrategy.automatic(), got ${show(rollback)}`); }
+  requireKinds(scope, { rollback: rollback._options }, { rollback: 'options' });
   if (successRules !== undefined && !Array.isArray(successRules)) { throw inputError(scope, `'successRules' must be a list of rules, got ${show(successRules)}`); }
   if (entryResult && !entryRules) {
     throw inputError(scope, `'entryResult' must come with 'entryRules', got ${show(entryResult)} alone. Say what has to be so, or leave it out`);

@@ -10,7 +10,9 @@ import { Construct } from 'constructs';
 export const SOURCE = 'Code';
 
 /** A pipeline as people write it without this library: Source and Prod, which deploys by hand. */
-export function plainPipeline(scope: Construct, props: codepipeline.PipelineProps = {}, prod: Partial<codepipeline.StageProps> = {}): codepipeline.Pipeline {
+export function plainPipeline(
+  scope: Construct, props: codepipeline.PipelineProps = {}, prod: Partial<codepipeline.StageProps> = {},
+): codepipeline.Pipeline {
   const pipeline = new codepipeline.Pipeline(scope, 'Plain', { pipelineType: codepipeline.PipelineType.V2, crossAccountKeys: false, ...props });
   pipeline.addStage({ stageName: 'Source', actions: [sourceAction(scope)] });
   pipeline.addStage({ stageName: 'Prod', actions: [byHand('Deploy')], ...prod });

@@ -1,16 +1,17 @@
 import { Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { inAnyEnvironment, inProd, RoomUnderValidation } from './room';
-import { Severity } from '../../../src/core';
 import { BakeGate, EntryResult, RollbackStrategy, StageConditions, StageRule, VariableOperator } from '../../../src/pipeline';
 import { addReleaseConditions } from '../../../src/pipeline/private/release-conditions';
-import { AlertRouter, Destination } from '../../../src/alerting';
 
 const CODE = 'Code';
 
@@ -19,6 +20,7 @@ function pipelineIn(stack: Stack): codepipeline.Pipeline {
   const pipeline = new codepipeline.Pipeline(stack, 'Pipeline', {
     pipelineType: codepipeline.PipelineType.V2,
     artifactBucket: s3.Bucket.fromBucketName(stack, 'Artifacts', 'example-artifacts'),
+    role: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::111111111111:role/example-pipeline', { mutable: false }),
     usePipelineRoleForActions: true,
   });
   const source = new actions.S3SourceAction({
@@ -29,18 +31,19 @@ function pipelineIn(stack: Stack): codepipeline.Pipeline {
   return pipeline;
 }
 
-function alarmIn(stack: Stack, id = 'Errors'): cloudwatch.Alarm {
-  const alarm = new cloudwatch.Alarm(stack, id, { metric: new cloudwatch.Metric({ namespace: 'Orders', metricName: id }), threshold: 1, evaluationPeriods: 1 });
-  const alerts = stack.node.tryFindChild('Alerts') as AlertRouter | undefined ?? new AlertRouter(stack, 'Alerts', { warning: [Destination.email('team@example.com')] });
-  alerts.route(alarm, Severity.WARNING);
-  return alarm;
+/** A metric alarm and a composite one, of which a topic of the company's hears. */
+function alarmsIn(stack: Stack): [cloudwatch.Alarm, cloudwatch.CompositeAlarm] {
+  const errors = new cloudwatch.Alarm(stack, 'Errors', { metric: new cloudwatch.Metric({ namespace: 'Orders', metricName: 'Errors' }), threshold: 1, evaluationPeriods: 1 });
+  const either = new cloudwatch.CompositeAlarm(stack, 'Either', { alarmRule: cloudwatch.AlarmRule.fromAlarm(errors, cloudwatch.AlarmState.ALARM) });
+  const tell = new SnsAction(sns.Topic.fromTopicArn(stack, 'Team', 'arn:aws:sns:eu-west-1:111111111111:team'));
+  [errors, either].forEach((alarm) => alarm.addAlarmAction(tell));
+  return [errors, either];
 }
 
 /** Every rule that there is. */
 function everyRule(stack: Stack): void {
   const pipeline = pipelineIn(stack);
-  const errors = alarmIn(stack);
-  const composite = new cloudwatch.CompositeAlarm(stack, 'Either', { alarmRule: cloudwatch.AlarmRule.fromAlarm(errors, cloudwatch.AlarmState.ALARM) });
+  const [errors, composite] = alarmsIn(stack);
   const inputs = [codepipeline.Artifact.artifact(CODE)];
   StageConditions.on(pipeline, 'Prod')
     .beforeEntry([
@@ -56,8 +59,7 @@ function everyRule(stack: Stack): void {
 /** A release with both functions. */
 function bakedRelease(stack: Stack, logEncryptionKey?: kms.IKey): void {
   const pipeline = pipelineIn(stack);
-  const errors = alarmIn(stack);
-  const composite = new cloudwatch.CompositeAlarm(stack, 'Either', { alarmRule: cloudwatch.AlarmRule.fromAlarm(errors, cloudwatch.AlarmState.ALARM) });
+  const [errors, composite] = alarmsIn(stack);
   addReleaseConditions(stack, { pipeline, pipelineStage: pipeline.stage('Prod'), target: { restoresItself: true, bind: () => undefined }, deployActions: 1 }, {
     bakeGate: BakeGate.watch([errors, composite], { logEncryptionKey }), rollback: RollbackStrategy.automatic({ logEncryptionKey }),
   });

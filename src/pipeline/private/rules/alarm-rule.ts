@@ -1,6 +1,7 @@
+import { Tokenization } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { alarmAccess } from './alarm-access';
-import { requireHere, requireList } from './rule-checks';
+import { requireHere, requireList, requireOptions } from './rule-checks';
 import { RuleDeclaration, RuleKind, RulePlace, RuleProvider } from './rule-kind';
 import { recordAlarm } from '../../../core/private/alarm-facts';
 import { requireAlarm } from '../../../core/private/input-error';
@@ -15,6 +16,7 @@ export class AlarmRule implements RuleKind {
   constructor(private readonly alarms: cloudwatch.IAlarm[], private readonly options: AlarmRuleOptions, private readonly heardBy?: string) {}
 
   public bind({ pipeline, roles }: RulePlace): RuleDeclaration[] {
+    requireOptions(pipeline, this.options);
     requireList(pipeline, { prop: 'alarms', values: this.alarms, max: MAX_ALARMS, what: 'alarms', fix: 'Combine them in a CompositeAlarm' });
     const { wait } = this.options;
     requireDuration(pipeline, { prop: 'wait', value: wait, unit: 'minutes', min: 1, max: 1440, example: 'Duration.minutes(30)' });
@@ -27,7 +29,7 @@ export class AlarmRule implements RuleKind {
       if (statement) { role.allow(statement); } else { role.allowEverywhere('AnyAlarm', ['cloudwatch:DescribeAlarms'], reason); }
       return {
         provider: RuleProvider.ALARM,
-        configuration: { AlarmName: alarm.alarmName, AlarmStates: 'ALARM', ...wait && { WaitTime: String(wait.toMinutes()) } },
+        configuration: { AlarmName: alarm.alarmName, AlarmStates: 'ALARM', ...wait && { WaitTime: Tokenization.stringifyNumber(wait.toMinutes()) } },
         roleArn: role.role.roleArn,
       };
     });

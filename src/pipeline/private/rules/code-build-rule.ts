@@ -1,21 +1,21 @@
 import { Lazy, Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { requireArtifacts, requireHere } from './rule-checks';
+import { requireArtifacts, requireHere, requireOptions, requireTexts } from './rule-checks';
 import { RuleDeclaration, RuleKind, RulePlace, RuleProvider } from './rule-kind';
 import { requireAbility } from '../../../core/private/input-error';
-import { requireKinds } from '../../../core/private/require-kinds';
 import { CodeBuildRuleOptions } from '../../stage-rule';
 
 export class CodeBuildRule implements RuleKind {
   constructor(private readonly project: codebuild.IProject, private readonly options: CodeBuildRuleOptions) {}
 
   public bind({ pipeline, roles }: RulePlace): RuleDeclaration[] {
+    requireOptions(pipeline, this.options);
     const { inputs, environment } = this.options;
     requireAbility(pipeline, { prop: 'project', value: this.project, method: 'addToRolePolicy', expected: 'a CodeBuild project' });
     requireHere(pipeline, 'project', this.project);
     requireArtifacts(pipeline, inputs);
-    requireKinds(pipeline, { environment }, { environment: 'options' });
+    requireTexts(pipeline, 'environment', environment);
     const role = roles.shared();
     role.allow(new iam.PolicyStatement({ actions: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild'], resources: [this.project.projectArn] }));
     if (inputs) { pipeline.artifactBucket.grantRead(this.project); }

@@ -1,10 +1,10 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { requireArtifacts, requireList } from './rule-checks';
+import { requireArtifacts, requireList, requireOptions } from './rule-checks';
 import { RuleDeclaration, RuleKind, RulePlace, RuleProvider } from './rule-kind';
 import { RuleRole } from './rule-roles';
-import { inputError, requirePattern } from '../../../core/private/input-error';
+import { inputError, requireAbility, requirePattern } from '../../../core/private/input-error';
 import { requireKinds } from '../../../core/private/require-kinds';
 import { CommandsRuleOptions } from '../../stage-rule';
 
@@ -14,10 +14,12 @@ export class CommandsRule implements RuleKind {
   constructor(private readonly commands: string[], private readonly options: CommandsRuleOptions) {}
 
   public bind({ pipeline, roles }: RulePlace): RuleDeclaration[] {
+    requireOptions(pipeline, this.options);
     this.requireCommands(pipeline);
     const { inputs, statements = [] } = this.options;
     requireArtifacts(pipeline, inputs);
     requireKinds(pipeline, { statements }, { statements: 'list' });
+    statements.forEach((value) => requireAbility(pipeline, { prop: 'statements', value, method: 'toStatementJson', expected: 'policy statements' }));
     const role = roles.forCommands();
     role.allow(...statements);
     letLog(role, pipeline);

@@ -2,11 +2,10 @@ import { Stack } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { requireHere } from './rule-checks';
+import { requireHere, requireTexts } from './rule-checks';
 import { RuleDeclaration, RuleKind, RulePlace, RuleProvider } from './rule-kind';
 import { acknowledgeWildcards } from '../../../core/private/acknowledge-wildcards';
-import { inputError, requireAbility, show } from '../../../core/private/input-error';
-import { requireKinds } from '../../../core/private/require-kinds';
+import { inputError, requireAbility } from '../../../core/private/input-error';
 
 /** AWS takes longer ones nowhere. */
 const MAX_PARAMETERS = 10_000;
@@ -56,10 +55,8 @@ function letAnswer(handler: lambda.IFunction): void {
 }
 
 function parametersOf(pipeline: codepipeline.Pipeline, parameters?: Record<string, string>): string | undefined {
-  requireKinds(pipeline, { parameters }, { parameters: 'options' });
+  requireTexts(pipeline, 'parameters', parameters);
   if (!parameters || Object.keys(parameters).length === 0) { return undefined; }
-  const wrong = Object.entries(parameters).find(([, value]) => typeof value !== 'string');
-  if (wrong) { throw inputError(pipeline, `'parameters' must be texts by name, got ${show(wrong[1])} for ${wrong[0]}. Write it as a text`); }
   const text = Stack.of(pipeline).toJsonString(parameters);
   const { length } = JSON.stringify(parameters);
   if (length > MAX_PARAMETERS) {

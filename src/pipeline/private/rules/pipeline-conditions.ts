@@ -1,4 +1,4 @@
-import { Annotations, CfnResource, IResolvable, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, CfnResource, IResolveContext, Lazy, Stack, Token } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import { Construct } from 'constructs';
 import { problemsOfStages, warningsOfStages } from './condition-checks';
@@ -40,7 +40,8 @@ export class PipelineConditions extends Construct {
     super(pipeline, PipelineConditions.ID);
     this.resource = pipeline.node.defaultChild as codepipeline.CfnPipeline;
     this.plainStages = this.resource.stages;
-    this.resource.stages = Lazy.any({ produce: ({ resolve }: Resolver) => this.withConditions(resolve(this.plainStages)) } as never) as IResolvable;
+    // Uncached, for what is cached is made without a context, and resolved without it references to other stacks would be missed.
+    this.resource.stages = Lazy.uncachedAny({ produce: (context: IResolveContext) => this.withConditions(context.resolve(this.plainStages)) });
     this.node.addValidation({ validate: () => this.validateStages() });
   }
 
@@ -151,9 +152,4 @@ function requirePipeline(pipeline: codepipeline.Pipeline | undefined): void {
   const resource = pipeline.node.defaultChild;
   if (resource && CfnResource.isCfnResource(resource) && resource.cfnResourceType === 'AWS::CodePipeline::Pipeline') { return; }
   throw inputError(pipeline, "'pipeline' must be a codepipeline.Pipeline that is made in this app, got something else. Give a pipeline its conditions where it is made");
-}
-
-/** What resolves tokens while a template is made. */
-interface Resolver {
-  resolve(value: unknown): DeclaredStage[];
 }

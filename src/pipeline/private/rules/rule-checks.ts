@@ -2,6 +2,7 @@ import { IResource, Stack } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import { Construct } from 'constructs';
 import { inputError, requireAbility, show } from '../../../core/private/input-error';
+import { requireKinds } from '../../../core/private/require-kinds';
 import { inSameEnvironment, sayEnvironment } from '../../../core/private/same-environment';
 
 /** What a list has to be. */
@@ -26,6 +27,18 @@ export function requireHere(pipeline: codepipeline.Pipeline, prop: string, resou
   if (inSameEnvironment(here, resource.env)) { return; }
   throw inputError(pipeline, `'${prop}' must be in the pipeline's own account and region (${sayEnvironment(here)}), got ${resource.node.path} in ` +
     `${sayEnvironment(resource.env)}. Use one that is there, or a function there that looks at it`);
+}
+
+/** Fails for what are no options. */
+export function requireOptions(scope: Construct, options: unknown): void {
+  requireKinds(scope, { options }, { options: 'options' });
+}
+
+/** Fails for what are no texts by name. */
+export function requireTexts(scope: Construct, prop: string, texts: Record<string, string> | undefined): void {
+  requireKinds(scope, { [prop]: texts }, { [prop]: 'options' });
+  const wrong = Object.entries(texts ?? {}).find(([, value]) => typeof value !== 'string');
+  if (wrong) { throw inputError(scope, `'${prop}' must be texts by name, got ${show(wrong[1])} for ${wrong[0]}. Write it as a text`); }
 }
 
 /** Fails for what is no artifact. */
