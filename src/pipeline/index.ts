@@ -1,3 +1,4 @@
+export * from './bake-gate';
 export * from './branch-rule';
 export * from './branch-strategy';
 export * from './build-cache';
@@ -20,9 +21,12 @@ export * from './pipeline-stage';
 export * from './pipeline-step';
 export * from './pipeline-tests';
 export * from './release-options';
+export * from './rollback-strategy';
 export * from './security-scan';
 export * from './speed-options';
 export * from './speed-profile';
+export * from './stage-conditions';
+export * from './stage-rule';
 export * from './standard-pipeline';
 export * from './test-suite';
 export * from './trivy-options';

@@ -27,6 +27,12 @@ export enum WarningId {
   BUCKET_EVENTS_NOT_OURS = 'cdk-devops-patterns/pipeline:bucketEventsNotOurs',
   /** A pipeline that releases to a service whose image comes from the template. */
   RELEASE_DOES_NOT_LAST = 'cdk-devops-patterns/pipeline:releaseDoesNotLast',
+  /** A stage that waits for an alarm and a deployment window: the alarm is not looked at again when the window opens. */
+  ALARM_BEFORE_WINDOW = 'cdk-devops-patterns/pipeline:alarmBeforeWindow',
+  /** A key for the log of a function that decides for rules, of which the policy is not ours to change. */
+  RULE_LOG_KEY_POLICY_NOT_CHANGED = 'cdk-devops-patterns/pipeline:ruleLogKeyPolicyNotChanged',
+  /** A rule that was not made with `StageRule`, and lacks its version or a role that may do what it does. */
+  PLAIN_STAGE_RULE = 'cdk-devops-patterns/pipeline:plainStageRule',
   /** A log group that keeps everything for ever. */
   LOGS_NEVER_EXPIRE = 'cdk-devops-patterns/tracing:logsNeverExpire',
   /** A key of a `ServiceLogGroup` of which the policy is not ours to change, so that CloudWatch Logs may not be allowed to use it. */

@@ -21,6 +21,7 @@ export const PIPELINE_DEFAULTS = {
   httpCheck: { attempts: 12, interval: Duration.seconds(10), requestTimeout: Duration.seconds(10) },
   /** Of what is not released: nobody goes back to it. */
   checkedArtifactRetention: Duration.days(7),
+  bakeTime: Duration.minutes(10),
 };
 
 /** The stages of every pipeline, in order; those between Build and Production, and the last, are there when something is to be done in them. */

@@ -4,9 +4,12 @@ import { dashboards } from './dashboards';
 import { incidents } from './incidents';
 import { objectives } from './objectives';
 import { pipelineBuilds } from './pipeline-builds';
+import { pipelineRules } from './pipeline-rules';
 import { pipelineTests } from './pipeline-tests';
 import { RoomUnderValidation } from './room';
 import { signals } from './signals';
 import { tracing } from './tracing';
 
-export const ROOMS: RoomUnderValidation[] = [alarms, alerting, dashboards, incidents, objectives, pipelineBuilds, pipelineTests, signals, tracing];
+export const ROOMS: RoomUnderValidation[] = [
+  alarms, alerting, dashboards, incidents, objectives, pipelineBuilds, pipelineRules, pipelineTests, signals, tracing,
+];
