@@ -12,6 +12,8 @@ const PINNED = [
   'cdk-devops-patterns/deployment:execOutOfReach',
   'cdk-devops-patterns/deployment:logKeyPolicyNotChanged',
   'cdk-devops-patterns/deployment:publicImageOutOfReach',
+  'cdk-devops-patterns/pipeline:aliasFollowsTemplate',
+  'cdk-devops-patterns/pipeline:fleetLeavesTemplate',
   'cdk-devops-patterns/pipeline:releaseDoesNotLast',
   'cdk-devops-patterns/signals:deadMetric',
   'cdk-devops-patterns/tracing:logKeyPolicyNotChanged',

@@ -25,6 +25,10 @@ export enum WarningId {
   DEAD_METRIC = 'cdk-devops-patterns/signals:deadMetric',
   /** A pipeline that releases to a service whose image comes from the template. */
   RELEASE_DOES_NOT_LAST = 'cdk-devops-patterns/pipeline:releaseDoesNotLast',
+  /** A pipeline that releases a function whose alias a change of the template moves, too. */
+  ALIAS_FOLLOWS_TEMPLATE = 'cdk-devops-patterns/pipeline:aliasFollowsTemplate',
+  /** Deployments that replace an Auto Scaling group by copies that CloudFormation does not know. */
+  FLEET_LEAVES_TEMPLATE = 'cdk-devops-patterns/pipeline:fleetLeavesTemplate',
   /** A log group that keeps everything for ever. */
   LOGS_NEVER_EXPIRE = 'cdk-devops-patterns/tracing:logsNeverExpire',
   /** A key of a `ServiceLogGroup` of which the policy is not ours to change, so that CloudWatch Logs may not be allowed to use it. */

@@ -1,0 +1,28 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { allow } from './ecs-release';
+import { acknowledgeWildcards } from '../../core/private/acknowledge-wildcards';
+import { LambdaReleaseHooks } from '../released-function';
+
+/**
+ * The role with which CodeDeploy moves one alias. AWS has a policy for it, AWSCodeDeployRoleForLambdaLimited, which moves each alias of the account.
+ *
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCodeDeployRoleForLambdaLimited.html
+ */
+export function buildLambdaReleaseRole(scope: Construct, id: string, alias: lambda.Alias, { preHook, postHook }: LambdaReleaseHooks): iam.Role {
+  const role = new iam.Role(scope, id, {
+    description: 'Lets AWS CodeDeploy move an alias to the new version of a function.',
+    assumedBy: new iam.ServicePrincipal('codedeploy.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+    }),
+  });
+  const { functionArn } = alias.lambda;
+  const hooks = [preHook, postHook].filter((hook) => hook !== undefined).map((hook) => hook.functionArn);
+  role.addToPolicy(allow(['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'], [functionArn, `${functionArn}:${alias.aliasName}`]));
+  role.addToPolicy(allow(['cloudwatch:DescribeAlarms'], ['*']));
+  if (hooks.length > 0) { role.addToPolicy(allow(['lambda:InvokeFunction'], hooks)); }
+  acknowledgeWildcards(role, [], ['*'], 'Reading alarms cannot be limited to single ones: a composite alarm has no resource level.');
+  return role;
+}
