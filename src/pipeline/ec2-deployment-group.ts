@@ -87,7 +87,8 @@ export class Ec2DeploymentGroup extends Construct {
   constructor(scope: Construct, id: string, props: Ec2DeploymentGroupProps) {
     super(scope, id);
     requireEc2DeploymentGroup(this, props);
-    const { autoScalingGroup, strategy = Ec2DeploymentStrategy.oneAtATime(), targetGroups = [], blueGreen, alarms, installAgent = true, application } = props;
+    const { autoScalingGroup, targetGroups = [], blueGreen, alarms, installAgent = true, application } = props;
+    const strategy = props.strategy ?? Ec2DeploymentStrategy.oneAtATime();
 
     const role = buildEc2DeploymentRole(this, 'Role', { autoScalingGroup, targetGroups, copies: blueGreen !== undefined });
     if (installAgent) { installCodeDeployAgent(autoScalingGroup); }
@@ -96,7 +97,9 @@ export class Ec2DeploymentGroup extends Construct {
       deploymentConfig: strategy._deploymentConfig,
       autoScalingGroups: [autoScalingGroup],
       // What the L2 makes of it are the names of the target groups, whatever their kind.
-      loadBalancers: targetGroups.length > 0 ? targetGroups.map((group) => codedeploy.LoadBalancer.application(group as elbv2.IApplicationTargetGroup)) : undefined,
+      loadBalancers: targetGroups.length > 0
+        ? targetGroups.map((group) => codedeploy.LoadBalancer.application(group as elbv2.IApplicationTargetGroup))
+        : undefined,
       alarms,
       autoRollback: { failedDeployment: true, stoppedDeployment: true },
       // What the L2 installs needs packages that newer systems do not have.

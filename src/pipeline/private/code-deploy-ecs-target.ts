@@ -70,7 +70,7 @@ export class CodeDeployEcsTarget implements IDeployTarget {
   private hooks({ scope }: PipelineStage): Record<string, string> {
     const { hooks = {} } = this.options;
     requireKinds(scope, { hooks }, { hooks: 'options' });
-    const given = Object.entries(HOOKS).map(([prop, event]) => ({ prop, event, hook: hooks[prop as keyof CodeDeployEcsHooks] as lambda.IFunction | undefined }))
+    const given = (Object.keys(HOOKS) as (keyof CodeDeployEcsHooks)[]).map((prop) => ({ prop, event: HOOKS[prop], hook: hooks[prop] }))
       .filter(({ hook }) => hook !== undefined);
     if (given.length === 0) { return {}; }
     given.forEach(({ prop, hook }) => requireAbility(scope, { prop, value: hook, method: 'grantInvoke', expected: 'a Lambda function' }));

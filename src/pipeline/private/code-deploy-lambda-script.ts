@@ -59,7 +59,7 @@ old_code_again() {
   fi
   file="$(mktemp)"
   # The address is a secret for ten minutes: it is no argument, which others could read.
-  jq -r '"url = \\"" + .Code.Location + "\\""' <<< "$described" | curl --silent --show-error --fail --retry 3 --output "$file" --config -
+  curl --silent --show-error --fail --retry 3 --output "$file" --config <(jq -r '"url = \\"" + .Code.Location + "\\""' <<< "$described")
   change_code --zip-file "fileb://$file" > /dev/null
 }
 

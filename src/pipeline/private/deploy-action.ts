@@ -27,7 +27,8 @@ export function deployActionName({ scope, pipelineStage }: PipelineStage, name: 
 }
 
 /** Adds the action of a stage that runs the script. */
-export function addScriptDeployment(stage: PipelineStage, { actionName, input, variables = {}, ...props }: ScriptDeployment): codebuild.PipelineProject {
+export function addScriptDeployment(stage: PipelineStage, deployment: ScriptDeployment): codebuild.PipelineProject {
+  const { actionName, input, variables = {}, ...props } = deployment;
   const { project } = new ScriptProject(stage.scope, actionName, {
     ...props,
     image: codebuild.LinuxBuildImage.fromCodeBuildImageId(VERSIONS.codeBuildImage.value),

@@ -4,7 +4,8 @@ import { WarningId } from '../../core/private/warning-ids';
 import { Ec2BlueGreenOptions } from '../ec2-deployment-group';
 
 /** Deployments make new instances; the L2 knows deployments in place only. */
-export function deployToNewInstances(group: codedeploy.ServerDeploymentGroup, { keepOldInstancesFor = Duration.hours(1) }: Ec2BlueGreenOptions): void {
+export function deployToNewInstances(group: codedeploy.ServerDeploymentGroup, options: Ec2BlueGreenOptions): void {
+  const { keepOldInstancesFor = Duration.hours(1) } = options;
   const resource = group.node.defaultChild as codedeploy.CfnDeploymentGroup;
   resource.deploymentStyle = { deploymentType: 'BLUE_GREEN', deploymentOption: 'WITH_TRAFFIC_CONTROL' };
   resource.blueGreenDeploymentConfiguration = {

@@ -37,12 +37,14 @@ export class Ec2DeployAction extends actions.Action {
     askCodeDeploy(deploymentGroup).forEach((statement) => options.role.addToPrincipalPolicy(statement));
     options.bucket.grantRead(options.role);
     this.letInstancesRead(options.bucket);
-    return { configuration: { ApplicationName: deploymentGroup.application.applicationName, DeploymentGroupName: deploymentGroup.deploymentGroupName } };
+    return {
+      configuration: { ApplicationName: deploymentGroup.application.applicationName, DeploymentGroupName: deploymentGroup.deploymentGroupName },
+    };
   }
 
   /** The agent on each instance fetches what is deployed. */
   private letInstancesRead(bucket: s3.IBucket): void {
-    const { deploymentGroup, actionName } = { ...this.props };
+    const { deploymentGroup, actionName } = this.props;
     (deploymentGroup.autoScalingGroups ?? []).forEach((group, index) => {
       const role = roleOf(group);
       if (!role) { return; }
