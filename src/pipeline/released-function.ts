@@ -100,7 +100,7 @@ export class ReleasedFunction extends Construct implements IReleasedFunction {
     // Its logical id says nothing of the code, so that it is made once.
     const version = new lambda.Version(this, 'First', { lambda: lambdaFunction, description: 'Live until the first release.' });
     this.alias = new lambda.Alias(this, 'Alias', { aliasName, version });
-    const role = buildLambdaReleaseRole(this, 'Role', this.alias, { preHook, postHook });
+    const role = buildLambdaReleaseRole(this, 'Role', { lambdaFunction, aliasName, preHook, postHook });
     this.deploymentGroup = new codedeploy.LambdaDeploymentGroup(this, 'DeploymentGroup', {
       alias: this.alias,
       deploymentConfig,
@@ -109,7 +109,8 @@ export class ReleasedFunction extends Construct implements IReleasedFunction {
       role: role.withoutPolicyUpdates(),
       autoRollback: { failedDeployment: true, stoppedDeployment: true },
     });
-    this.deploymentGroup.node.addDependency(role);
+    // With it, CloudFormation would have CodeDeploy move the alias.
+    (this.alias.node.defaultChild as lambda.CfnAlias).cfnOptions.updatePolicy = undefined;
     this.hooks = { preHook, postHook };
     [preHook, postHook].forEach((hook) => hook && this.deploymentGroup.grantPutLifecycleEventHookExecutionStatus(hook));
   }

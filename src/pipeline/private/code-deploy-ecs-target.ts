@@ -3,7 +3,6 @@ import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { IConstruct } from 'constructs';
 import { CODE_DEPLOY_ECS_SCRIPT } from './code-deploy-ecs-script';
 import { askCodeDeploy } from './code-deploy-grants';
