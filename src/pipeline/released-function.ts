@@ -37,7 +37,7 @@ export interface IReleasedFunction {
 /** How new versions of a function go live. */
 export interface ReleasedFunctionProps extends LambdaReleaseHooks {
   /** The function. Its code in the template is what runs until the first release, and should never change: see the README. */
-  readonly lambdaFunction: lambda.Function;
+  readonly lambdaFunction: lambda.IFunction;
 
   /**
    * The name of the alias, 1 to 128 letters, digits, `-` or `_`. A change replaces it: callers lose it.

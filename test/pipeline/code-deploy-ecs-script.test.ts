@@ -1,6 +1,6 @@
+import { Answer, Failure, runScript, ScriptResult } from './support/script-runner';
 import { PLACEHOLDER_IMAGE } from '../../src/core/private/placeholder-image';
 import { CODE_DEPLOY_ECS_SCRIPT } from '../../src/pipeline/private/code-deploy-ecs-script';
-import { Answer, Failure, runScript, ScriptResult } from './support/script-runner';
 
 const IMAGE = '111111111111.dkr.ecr.eu-west-1.amazonaws.com/web@sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945';
 const OLD_IMAGE = '111111111111.dkr.ecr.eu-west-1.amazonaws.com/web@sha256:0000000000000000000000000000000000000000000000000000000000000000';
@@ -56,8 +56,17 @@ function release(answers: Record<string, Answer | Answer[]> = {}, environment: R
   return runScript({
     script: CODE_DEPLOY_ECS_SCRIPT,
     environment: {
-      IMAGE, CLUSTER: 'c', SERVICE: 's', FAMILY: 'Web', CONTAINER: 'app', PLACEHOLDER_IMAGE, APPLICATION: 'a', GROUP: 'g',
-      RELEASE_POINTER: POINTER, ACCOUNT: '111111111111', ...environment,
+      IMAGE,
+      CLUSTER: 'c',
+      SERVICE: 's',
+      FAMILY: 'Web',
+      CONTAINER: 'app',
+      PLACEHOLDER_IMAGE,
+      APPLICATION: 'a',
+      GROUP: 'g',
+      RELEASE_POINTER: POINTER,
+      ACCOUNT: '111111111111',
+      ...environment,
     },
     stubs: ['aws', 'sleep'],
     answers: { ...GOES_WELL, ...answers },

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CODE_DEPLOY_LAMBDA_SCRIPT } from '../../src/pipeline/private/code-deploy-lambda-script';
 import { Answer, Failure, runScript, ScriptResult } from './support/script-runner';
+import { CODE_DEPLOY_LAMBDA_SCRIPT } from '../../src/pipeline/private/code-deploy-lambda-script';
 
 const IMAGE = '111111111111.dkr.ecr.eu-west-1.amazonaws.com/fn@sha256:4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945';
 const OLD_IMAGE = '111111111111.dkr.ecr.eu-west-1.amazonaws.com/fn@sha256:0000000000000000000000000000000000000000000000000000000000000000';
@@ -54,7 +54,7 @@ function archiveOf(files: string): { bytes: Buffer; names: string[]; result: Scr
   try {
     const result = release({}, { TMPDIR: scratch }, files);
     const file = callsTo(result, 'update-function-code')[0].at(-1)!.replace('fileb://', '');
-    return { result, bytes: readFileSync(file), names: spawnSync("unzip", ["-Z1", file], { encoding: "utf8" }).stdout.trim().split('\n') };
+    return { result, bytes: readFileSync(file), names: spawnSync('unzip', ['-Z1', file], { encoding: 'utf8' }).stdout.trim().split('\n') };
   } finally {
     rmSync(scratch, { recursive: true });
   }

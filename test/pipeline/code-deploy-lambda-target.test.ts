@@ -85,7 +85,7 @@ describe('ReleasedFunction', () => {
   });
 
   test.each([
-    [{ lambdaFunction: undefined }, "'lambdaFunction' must be a lambda.Function, got undefined"],
+    [{ lambdaFunction: undefined }, "'lambdaFunction' must be a Lambda function, got undefined"],
     [{ aliasName: '5' }, "'aliasName' must be 1 to 128 letters, digits, '-' or '_', and not digits alone, got \"5\""],
     [{ deploymentConfig: {} }, "'deploymentConfig' must be a configuration of CodeDeploy"],
     [{ alarms: [{}] }, "'alarms' must be a CloudWatch alarm"],

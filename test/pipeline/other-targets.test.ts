@@ -159,7 +159,7 @@ describe('several targets in one stage', () => {
   });
 
   test('fail when two have the same name, naming the prop', () => {
-    expect(() => released(() => DeployTarget.all([web, web]))).toThrow("'targets' of one stage must have different names, got Deploy-Web twice");
+    expect(() => released(() => DeployTarget.all([web, web]))).toThrow("'targets' must have different names in one stage, got Deploy-Web twice");
   });
 
   test.each([

@@ -1,5 +1,5 @@
-import { S3_WEBSITE_SCRIPT } from '../../src/pipeline/private/s3-website-script';
 import { Answer, Failure, runScript, ScriptResult } from './support/script-runner';
+import { S3_WEBSITE_SCRIPT } from '../../src/pipeline/private/s3-website-script';
 
 const SITE = `
 mkdir -p site/assets 'site/deep er'

@@ -47,6 +47,7 @@ export class CodeDeployEcsTarget implements IDeployTarget {
   constructor(private readonly find: FindService, private readonly options: CodeDeployEcsOptions) {}
 
   public bind(stage: PipelineStage): void {
+    requireKinds(stage.scope, { options: this.options }, { options: 'options' });
     const image = requireImage(stage);
     const timeout = resolveWait(stage, this.options.timeout);
     const deployed = this.find(stage);

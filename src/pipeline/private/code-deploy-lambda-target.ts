@@ -27,6 +27,7 @@ export class CodeDeployLambdaTarget implements IDeployTarget {
 
   public bind(stage: PipelineStage): void {
     requireReleased(stage, this.released);
+    requireKinds(stage.scope, { options: this.options }, { options: 'options' });
     const { alias, deploymentGroup, hooks } = this.released;
     const input = requireSomethingToRelease(stage);
     const { directory = '.' } = this.options;

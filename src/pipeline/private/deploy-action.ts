@@ -23,7 +23,7 @@ export function deployActionName({ scope, pipelineStage }: PipelineStage, name: 
   const actionName = `Deploy-${name}`.replace(/[^\w.@-]/g, '-').slice(0, LONGEST_ACTION_NAME);
   const taken = pipelineStage.actions.some(({ actionProperties }) => actionProperties.actionName === actionName);
   if (!taken && !scope.node.tryFindChild(actionName)) { return actionName; }
-  throw inputError(scope, `'targets' of one stage must have different names, got ${actionName} twice. Release to each of them once, and name them apart`);
+  throw inputError(scope, `'targets' must have different names in one stage, got ${actionName} twice. Release to each of them once, and name them apart`);
 }
 
 /** Adds the action of a stage that runs the script. */

@@ -9,7 +9,7 @@ const MAX_ALARMS = 10;
 export function requireReleasedFunction(scope: IConstruct, props: ReleasedFunctionProps): void {
   requireKinds(scope, { props }, { props: 'options' });
   const { lambdaFunction, aliasName, deploymentConfig, alarms = [], preHook, postHook } = props;
-  requireAbility(scope, { prop: 'lambdaFunction', value: lambdaFunction, method: 'grantInvoke', expected: 'a lambda.Function' });
+  requireAbility(scope, { prop: 'lambdaFunction', value: lambdaFunction, method: 'grantInvoke', expected: 'a Lambda function' });
   requirePattern(scope, 'aliasName', aliasName, /^(?!\d+$)[\w-]{1,128}$/, "1 to 128 letters, digits, '-' or '_', and not digits alone");
   if (deploymentConfig !== undefined && !deploymentConfig?.deploymentConfigName) {
     throw inputError(scope, "'deploymentConfig' must be a configuration of CodeDeploy, such as codedeploy.LambdaDeploymentConfig.LINEAR_10PERCENT_EVERY_1MINUTE");
