@@ -70,7 +70,8 @@ describe('Ec2DeploymentGroup', () => {
   });
 
   test('with blueGreen releases to new instances, and warns that CloudFormation does not know them', () => {
-    const [template, stack] = templateOf((scope) => ({ targetGroups: [targetGroup(scope)], blueGreen: { keepOldInstancesFor: Duration.minutes(30) } }));
+    const keepOldInstancesFor = Duration.minutes(30);
+    const [template, stack] = templateOf((scope) => ({ targetGroups: [targetGroup(scope)], blueGreen: { keepOldInstancesFor } }));
     expect(groupOf(template)).toMatchObject({
       DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
       BlueGreenDeploymentConfiguration: {
@@ -131,7 +132,9 @@ describe('Ec2DeploymentGroup', () => {
 });
 
 describe('DeployTarget.codeDeployEc2', () => {
-  function released(group: (stack: Stack) => codedeploy.IServerDeploymentGroup = (stack) => groupIn(stack).deploymentGroup, artifact = true): Template {
+  function released(
+    group: (stack: Stack) => codedeploy.IServerDeploymentGroup = (stack) => groupIn(stack).deploymentGroup, artifact = true,
+  ): Template {
     const stack = prodStack();
     pipelineIn(stack, { buildStep: built({ artifact, image: true }), production: DeployTarget.codeDeployEc2(group(stack)) });
     return Template.fromStack(stack);

@@ -101,9 +101,11 @@ describe('ReleasedFunction', () => {
 });
 
 describe('DeployTarget.codeDeployLambda', () => {
-  function released(options: CodeDeployLambdaOptions = {}, makes = { artifact: true, image: false }, released?: (stack: Stack) => IReleasedFunction): [Template, Stack] {
+  function released(
+    options: CodeDeployLambdaOptions = {}, makes = { artifact: true, image: false }, functionOf: (stack: Stack) => IReleasedFunction = releasedIn,
+  ): [Template, Stack] {
     const stack = prodStack();
-    pipelineIn(stack, { buildStep: built(makes), production: DeployTarget.codeDeployLambda((released ?? releasedIn)(stack), options) });
+    pipelineIn(stack, { buildStep: built(makes), production: DeployTarget.codeDeployLambda(functionOf(stack), options) });
     return [Template.fromStack(stack), stack];
   }
 

@@ -167,7 +167,7 @@ describe('several targets in one stage', () => {
     ['web', "'targets' must be a list of deploy targets, at least one, got \"web\""],
     [[undefined], "'targets' must be a list of deploy targets, such as DeployTarget.ecs(service), got undefined"],
   ])('fail for %j', (targets, message) => {
-    expect(() => released(() => DeployTarget.all(targets as IDeployTarget[]))).toThrow(message);
+    expect(() => released(() => DeployTarget.all(targets as unknown as IDeployTarget[]))).toThrow(message);
   });
 });
 

@@ -65,7 +65,9 @@ const text = (...right: string[]): fc.Arbitrary<Make> => fc.oneof(
   { weight: 1, arbitrary: fc.constant<Make>(() => Lazy.string({ produce: () => 'lazy' })) },
   { weight: 1, arbitrary: fc.oneof(wrong, fc.string().map((value): Make => () => value)) },
 );
-const minutes = (...right: number[]): fc.Arbitrary<Make> => mostly(fc.constantFrom(...right, 3, 5000).map((value): Make => () => Duration.minutes(value)));
+const minutes = (...right: number[]): fc.Arbitrary<Make> => (
+  mostly(fc.constantFrom(...right, 3, 5000).map((value): Make => () => Duration.minutes(value)))
+);
 const listOf = (items: fc.Arbitrary<Make>): fc.Arbitrary<Make> => (
   mostly(fc.array(items, { maxLength: 3 }).map((made): Make => (world) => made.map((each) => each(world))))
 );
@@ -95,7 +97,9 @@ const group = fc.tuple(struct({
 }, 'autoScalingGroup')).map(([props]): Make => (world) => new Ec2DeploymentGroup(world.stack, world.id('Deployments'), props(world)).deploymentGroup);
 
 const target = fc.oneof(
-  call(DeployTarget.codeDeployEcs, thing((world) => world.service), struct({ timeout, hooks: struct({ beforeInstall: hook, afterAllowTraffic: hook }) })),
+  call(DeployTarget.codeDeployEcs, thing((world) => world.service), struct({
+    timeout, hooks: struct({ beforeInstall: hook, afterAllowTraffic: hook }),
+  })),
   call(DeployTarget.codeDeployEcsGroup, thing((world) => world.service.deploymentGroup), struct({
     service: thing((world) => world.service.baseService), containerName: text('app'), timeout,
   }, 'service')),

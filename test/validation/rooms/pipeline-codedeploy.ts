@@ -15,6 +15,11 @@ import { BlueGreenFargateService, DeploymentEngine, ServiceImage } from '../../.
 import { DeployTarget, Ec2DeploymentGroup, IBuildStep, IDeployTarget, PipelineSource, ReleasedFunction, StandardPipeline } from '../../../src/pipeline';
 import { ContainerRepository } from '../../../src/registry';
 
+/** What those who read artifacts may do with the bucket of the pipeline. */
+const ARTIFACTS = [
+  'IAM5[Action::s3:GetObject*]', 'IAM5[Action::s3:GetBucket*]', 'IAM5[Action::s3:List*]', /^IAM5\[Resource::<DeliveryArtifacts\w+\.Arn>\/\*\]$/,
+];
+
 export const pipelineCodeDeploy: RoomUnderValidation = {
   cases: {
     'a pipeline to CodeDeploy for ECS': inProd((stack) => deliver(stack, toService(stack))),
@@ -32,6 +37,8 @@ export const pipelineCodeDeploy: RoomUnderValidation = {
     'with CodeDeploy for all there is': inProd((stack) => deliver(stack, DeployTarget.inOrder([toService(stack), toFunction(stack), toInstances(stack, true), toWebsite(stack)]))),
   },
   allowed: [
+    [/\/Delivery\/Pipeline$/, ...ARTIFACTS, 'IAM5[Action::s3:DeleteObject*]', 'IAM5[Action::s3:Abort*]'],
+    [/\/Deploy-[^/]+\/Project$/, ...ARTIFACTS, 'CB4', /^IAM5\[Resource::.*:log-group:\/aws\/codebuild\/<\w+>:\*\]$/],
     [/\/Live\/Role$/, 'IAM5[Resource::*]', 'IAMNoInlinePolicy'],
     [/\/Deployments\/Role$/, 'IAM5[Resource::*]', /^IAM5\[Resource::.*:autoScalingGroup:\*:autoScalingGroupName\/.*\]$/, /^IAM5\[Resource::.*:instance\/\*\]$/],
     [/\/Deploy-[^/]+\/Project\/Release$/, 'IAM5[Resource::*]', /^IAM5\[Resource::.*(:task-definition\/\w+:\*|\.Arn>:\*|\.Arn>\/\*|arn:<AWS::Partition>:s3:::site\/\*)\]$/],
