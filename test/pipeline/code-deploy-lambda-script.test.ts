@@ -10,10 +10,20 @@ const OLD_IMAGE = '111111111111.dkr.ecr.eu-west-1.amazonaws.com/fn@sha256:000000
 const deployment = (status: string, more: object = {}) => ({ deploymentInfo: { deploymentId: 'd-OURS', status, ...more } });
 const SECRET_URL = 'https://awslambda.example.com/code?X-Amz-Signature=secret&x=$HOME"';
 
+/** The function, then its new code, then its live version; as Lambda describes them. */
+function configurations(PackageType: string, live: object = { CodeSha256: 'hash-of-old-code' }): object[] {
+  const settings = { PackageType, MemorySize: 128 };
+  return [
+    settings,
+    { ...settings, CodeSha256: 'hash-of-new-code', Version: '$LATEST', LastModified: 'now' },
+    { ...settings, CodeSha256: 'hash-of-new-code', Version: '3', Description: 'Released by x', ...live },
+  ];
+}
+
 /** A function of which version 3 is live; the new code becomes version 5. */
 const GOES_WELL: Record<string, Answer | Answer[]> = {
   'aws list-deployments': { deployments: [] },
-  'aws get-function-configuration': { PackageType: 'Zip' },
+  'aws get-function-configuration': configurations('Zip'),
   'aws update-function-code': { CodeSha256: 'hash-of-new-code' },
   'aws publish-version': { Version: '5' },
   'aws get-alias': { FunctionVersion: '3' },
@@ -66,7 +76,7 @@ describe('a release of a Lambda function', () => {
     expect(result.errors).toContain('d-OURS Succeeded');
     expect(result.status).toBe(0);
     expect(operations(result)).toEqual(['list-deployments', 'get-function-configuration', 'function-updated-v2', 'update-function-code', 'function-updated-v2',
-      'publish-version', 'get-alias', 'create-deployment', 'get-deployment', 'get-deployment', 'get-deployment']);
+      'get-alias', 'get-function-configuration', 'get-function-configuration', 'publish-version', 'create-deployment', 'get-deployment', 'get-deployment', 'get-deployment']);
     expect(appSpec(result)).toEqual({
       version: '0.0',
       Resources: [{ Function: { Type: 'AWS::Lambda::Function', Properties: { Name: 'f', Alias: 'live', CurrentVersion: '3', TargetVersion: '5' } } }],
@@ -94,7 +104,7 @@ describe('a release of a Lambda function', () => {
   });
 
   test('gives a function from an image the image of the build', () => {
-    const result = release({ 'aws get-function-configuration': { PackageType: 'Image' } }, { IMAGE });
+    const result = release({ 'aws get-function-configuration': configurations('Image') }, { IMAGE });
     expect(result.status).toBe(0);
     expect(callsTo(result, 'update-function-code')).toEqual([['lambda', 'update-function-code', '--function-name', 'f', '--image-uri', IMAGE]]);
   });
@@ -114,7 +124,7 @@ describe('a release of a Lambda function', () => {
     [{}, 'The function f runs an image, and the build makes none.'],
     [{ IMAGE: '--zip-file' }, 'Not an image: --zip-file'],
   ])('fails for a function from an image with %j', (environment, message) => {
-    const result = release({ 'aws get-function-configuration': { PackageType: 'Image' } }, environment as Record<string, string>);
+    const result = release({ 'aws get-function-configuration': configurations('Image') }, environment as Record<string, string>);
     expect(result.status).toBeGreaterThan(0);
     expect(result.errors).toContain(message);
     expect(operations(result)).not.toContain('update-function-code');
@@ -141,7 +151,7 @@ describe('a release of a Lambda function that CodeDeploy takes back', () => {
 
   test('gives the function the live image again', () => {
     const result = release({
-      'aws get-function-configuration': { PackageType: 'Image' },
+      'aws get-function-configuration': configurations('Image'),
       'aws get-function': { Configuration: { PackageType: 'Image' }, Code: { ImageUri: 'fn:tag', ResolvedImageUri: OLD_IMAGE } },
       'aws get-deployment': ROLLED_BACK,
     }, { IMAGE });
@@ -173,6 +183,18 @@ describe('a release of a Lambda function that is run again', () => {
     expect(result.status).toBe(0);
     expect(result.output).toContain('Version 3 of f is live already');
     expect(operations(result)).not.toContain('create-deployment');
+  });
+
+  test('deploys nothing when the older code is live again, as after a rollback, though a newer version was published', () => {
+    const result = release({ 'aws get-function-configuration': configurations('Zip', {}) });
+    expect(result.status).toBe(0);
+    expect(result.output).toContain('Version 3 of f is live already');
+    expect(operations(result)).not.toContain('publish-version');
+  });
+
+  test('publishes live code again when cdk deploy has changed the settings', () => {
+    const result = release({ 'aws get-function-configuration': configurations('Zip', { MemorySize: 512 }) });
+    expect(operations(result)).toContain('create-deployment');
   });
 
   test('waits first for a deployment that is under way', () => {

@@ -76,6 +76,26 @@ live_version() {
   aws lambda get-alias --function-name "$FUNCTION" --name "$ALIAS" | jq -r '.FunctionVersion'
 }
 
+# What a version runs, without what tells it from others that run the same.
+content_of() {
+  aws lambda get-function-configuration --function-name "$FUNCTION" --qualifier "$1" | jq -cS 'del(.Version, .FunctionArn, .MasterArn, .Description,
+    .LastModified, .RevisionId, .State, .StateReason, .StateReasonCode, .LastUpdateStatus, .LastUpdateStatusReason, .LastUpdateStatusReasonCode,
+    .RuntimeVersionConfig, .SnapStart.OptimizationStatus)'
+}
+
+# Prints the version that has the new code. Lambda itself compares with the version that was published last, which may have been taken back.
+publish() {
+  local new old
+  new="$(content_of '$LATEST')"
+  old="$(content_of "$1")"
+  if [[ "$new" == "$old" ]]; then
+    echo "$1"
+    return
+  fi
+  # Only what was changed here: a cdk deploy in between makes it fail.
+  aws lambda publish-version --function-name "$FUNCTION" --code-sha256 "$2" --description "Released by \${CODEBUILD_BUILD_ID:-}" | jq -r '.Version'
+}
+
 wait_for_others
 kind="$(aws lambda get-function-configuration --function-name "$FUNCTION" | jq -r '.PackageType // "Zip"')"
 if [[ "$kind" == Image ]]; then
@@ -83,9 +103,8 @@ if [[ "$kind" == Image ]]; then
   ${REQUIRE_IMAGE}
 fi
 hash="$(new_code "$kind")"
-# Only what was changed here: a cdk deploy in between makes it fail.
-version="$(aws lambda publish-version --function-name "$FUNCTION" --code-sha256 "$hash" --description "Released by \${CODEBUILD_BUILD_ID:-}" | jq -r '.Version')"
 live="$(live_version)"
+version="$(publish "$live" "$hash")"
 
 if [[ "$version" == "$live" ]]; then
   echo "Version $version of $FUNCTION is live already"
