@@ -1,4 +1,4 @@
-// Makes a fresh clone ready to work in: packages of the root and of the examples, a Python environment, jq and busybox.
+// Makes a fresh clone ready to work in: packages of the root and of the examples, a Python environment, jq, zip and busybox.
 // Plain Node, because nothing is installed yet. With nothing to do it says nothing and takes a moment.
 const { execFileSync, spawnSync } = require('child_process');
 const { createHash } = require('crypto');
@@ -11,7 +11,7 @@ function main() {
   npmCi(ROOT);
   npmCi(EXAMPLES);
   pythonEnvironment();
-  ['jq', 'busybox'].forEach(systemTool);
+  ['jq', 'zip', 'busybox'].forEach(systemTool);
 }
 
 function requireNode(major) {

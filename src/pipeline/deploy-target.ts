@@ -1,7 +1,20 @@
 import { Duration } from 'aws-cdk-lib';
+import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { CodeDeployEcsGroupOptions, CodeDeployEcsOptions, CodeDeployLambdaOptions } from './code-deploy-target-options';
+import { CustomDeployOptions } from './custom-deploy-options';
 import { IBlueGreenService } from '../deployment';
 import { PipelineStage } from './pipeline-stage';
+import { CodeDeployEc2Target } from './private/code-deploy-ec2-target';
+import { CodeDeployEcsTarget } from './private/code-deploy-ecs-target';
+import { CodeDeployLambdaTarget } from './private/code-deploy-lambda-target';
+import { anyCodeDeployService, ownCodeDeployService } from './private/code-deploy-services';
+import { CustomDeployTarget } from './private/custom-deploy-target';
 import { EcsDeployTarget } from './private/ecs-deploy-target';
+import { S3WebsiteTarget } from './private/s3-website-target';
+import { SeveralTargets } from './private/several-targets';
+import { IReleasedFunction } from './released-function';
+import { S3WebsiteOptions } from './s3-website-options';
 
 /** How the pipeline deploys to a service on Amazon ECS. */
 export interface EcsDeployOptions {
@@ -69,6 +82,75 @@ export class DeployTarget {
    */
   public static ecs(service: IBlueGreenService, options: EcsDeployOptions = {}): IDeployTarget {
     return new EcsDeployTarget(service, options);
+  }
+
+  /**
+   * A blue/green service with `DeploymentEngine.codeDeploy()`, in the account and region of the pipeline. The stage waits until the deployment
+   * of AWS CodeDeploy has succeeded, the old version being gone; when CodeDeploy rolls it back, the stage fails and says why.
+   *
+   * What is released is the newest revision of the task definition with the new image: what `cdk deploy` changed in the template goes live
+   * with the next release. Give the service its image with `ServiceImage.released`.
+   */
+  public static codeDeployEcs(service: IBlueGreenService, options: CodeDeployEcsOptions = {}): IDeployTarget {
+    return new CodeDeployEcsTarget((stage) => ownCodeDeployService(service, stage), options);
+  }
+
+  /**
+   * A service of your own on Amazon ECS that AWS CodeDeploy deploys. As `codeDeployEcs`; nothing is written down of what is live.
+   */
+  public static codeDeployEcsGroup(deploymentGroup: codedeploy.IEcsDeploymentGroup, options: CodeDeployEcsGroupOptions): IDeployTarget {
+    return new CodeDeployEcsTarget((stage) => anyCodeDeployService(deploymentGroup, options, stage), options);
+  }
+
+  /**
+   * A Lambda function behind an alias. The code or image that was built becomes a new version, and AWS CodeDeploy shifts the traffic of the alias
+   * to it, by canary, linearly or at once. When it rolls the shift back, the stage fails and says why.
+   *
+   * @param released such as `new ReleasedFunction(this, 'Live', { lambdaFunction })`
+   */
+  public static codeDeployLambda(released: IReleasedFunction, options: CodeDeployLambdaOptions = {}): IDeployTarget {
+    return new CodeDeployLambdaTarget(released, options);
+  }
+
+  /**
+   * The instances of a deployment group. The build artifact has the `appspec.yml` that says what goes where. The group must take failed
+   * deployments back.
+   *
+   * @param deploymentGroup such as the `deploymentGroup` of an `Ec2DeploymentGroup`
+   * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/reference-appspec-file.html
+   */
+  public static codeDeployEc2(deploymentGroup: codedeploy.IServerDeploymentGroup): IDeployTarget {
+    return new CodeDeployEc2Target(deploymentGroup);
+  }
+
+  /**
+   * A bucket that serves a site. Files go up before the pages that name them, and what the new site does not have is deleted last. A rollback of
+   * the stage publishes the older site again.
+   *
+   * @param bucket what else is in it goes under `keepFiles`, or it is deleted
+   */
+  public static s3Website(bucket: s3.IBucket, options: S3WebsiteOptions = {}): IDeployTarget {
+    return new S3WebsiteTarget(bucket, options);
+  }
+
+  /**
+   * Anything that commands can release. They run in the build artifact, or in the source when the build makes none. A failing command fails the stage.
+   *
+   * @param name names the action in the pipeline, behind `Deploy-`: 1 to 80 letters, digits or any of `.@-_`
+   * @param commands run one after the other, in bash. Text that others write, such as the message of a commit, belongs into environment variables
+   */
+  public static custom(name: string, commands: string[], options: CustomDeployOptions = {}): IDeployTarget {
+    return new CustomDeployTarget(name, commands, options);
+  }
+
+  /** Several targets at the same time, in one stage. When one of them fails, a rollback of the stage takes the others back, too. */
+  public static all(targets: IDeployTarget[]): IDeployTarget {
+    return new SeveralTargets(targets, false);
+  }
+
+  /** Several targets in this order, in one stage. When one of them fails, the ones behind it are not released to. */
+  public static inOrder(targets: IDeployTarget[]): IDeployTarget {
+    return new SeveralTargets(targets, true);
   }
 
   private constructor() {}

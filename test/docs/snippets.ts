@@ -69,9 +69,11 @@ const MODULES: Record<string, string> = {
   acm: 'aws-cdk-lib/aws-certificatemanager',
   apigateway: 'aws-cdk-lib/aws-apigateway',
   autoscaling: 'aws-cdk-lib/aws-autoscaling',
+  cloudfront: 'aws-cdk-lib/aws-cloudfront',
   cloudwatch: 'aws-cdk-lib/aws-cloudwatch',
   codebuild: 'aws-cdk-lib/aws-codebuild',
   codecommit: 'aws-cdk-lib/aws-codecommit',
+  codedeploy: 'aws-cdk-lib/aws-codedeploy',
   codepipeline: 'aws-cdk-lib/aws-codepipeline',
   dynamodb: 'aws-cdk-lib/aws-dynamodb',
   ec2: 'aws-cdk-lib/aws-ec2',
@@ -119,6 +121,9 @@ const FIXTURES: Record<string, string> = {
   server: 'ec2.Instance',
   servers: 'autoscaling.AutoScalingGroup',
   tracing: 'ServiceTracing',
+  service: 'ecs.FargateService',
+  deploymentGroup: 'codedeploy.IEcsDeploymentGroup',
+  distribution: 'cloudfront.IDistribution',
 };
 
 /** Declares what snippets may use without making it. */

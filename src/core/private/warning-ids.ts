@@ -33,6 +33,10 @@ export enum WarningId {
   RULE_LOG_KEY_POLICY_NOT_CHANGED = 'cdk-devops-patterns/pipeline:ruleLogKeyPolicyNotChanged',
   /** A rule that was not made with `StageRule`, and lacks its version or a role that may do what it does. */
   PLAIN_STAGE_RULE = 'cdk-devops-patterns/pipeline:plainStageRule',
+  /** A pipeline that releases a function whose alias a change of the template moves, too. */
+  ALIAS_FOLLOWS_TEMPLATE = 'cdk-devops-patterns/pipeline:aliasFollowsTemplate',
+  /** Deployments that replace an Auto Scaling group by copies that CloudFormation does not know. */
+  FLEET_LEAVES_TEMPLATE = 'cdk-devops-patterns/pipeline:fleetLeavesTemplate',
   /** A log group that keeps everything for ever. */
   LOGS_NEVER_EXPIRE = 'cdk-devops-patterns/tracing:logsNeverExpire',
   /** A key of a `ServiceLogGroup` of which the policy is not ours to change, so that CloudWatch Logs may not be allowed to use it. */

@@ -79,7 +79,8 @@ export function runScript(run: ScriptRun): ScriptResult {
     encoding: 'utf8',
     timeout: 30_000,
     killSignal: 'SIGKILL',
-    env: { ...run.environment, PATH: `${bin}:${process.env.PATH}`, STUBS: root, HOME: root },
+    // What the script leaves behind goes with the directory, unless the test wants to look at it.
+    env: { TMPDIR: root, ...run.environment, PATH: `${bin}:${process.env.PATH}`, STUBS: root, HOME: root },
   });
   const files = filesIn().filter((file) => !before.includes(file));
   const password = existsSync(join(root, 'password')) ? readFileSync(join(root, 'password'), 'utf8') : undefined;

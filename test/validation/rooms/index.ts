@@ -4,6 +4,7 @@ import { dashboards } from './dashboards';
 import { incidents } from './incidents';
 import { objectives } from './objectives';
 import { pipelineBuilds } from './pipeline-builds';
+import { pipelineCodedeploy } from './pipeline-codedeploy';
 import { pipelineRules } from './pipeline-rules';
 import { pipelineTests } from './pipeline-tests';
 import { RoomUnderValidation } from './room';
@@ -11,5 +12,5 @@ import { signals } from './signals';
 import { tracing } from './tracing';
 
 export const ROOMS: RoomUnderValidation[] = [
-  alarms, alerting, dashboards, incidents, objectives, pipelineBuilds, pipelineRules, pipelineTests, signals, tracing,
+  alarms, alerting, dashboards, incidents, objectives, pipelineBuilds, pipelineCodedeploy, pipelineRules, pipelineTests, signals, tracing,
 ];
