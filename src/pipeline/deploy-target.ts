@@ -1,6 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { IBlueGreenService } from '../deployment';
+import { CdkAppDeployOptions } from './cdk-app-options';
+import { CloudFormationDeployOptions } from './cloud-formation-options';
 import { PipelineStage } from './pipeline-stage';
+import { CdkAppTarget } from './private/cdk-app-target';
+import { CloudFormationTarget } from './private/cloud-formation-target';
 import { EcsDeployTarget } from './private/ecs-deploy-target';
 
 /** How the pipeline deploys to a service on Amazon ECS. */
@@ -69,6 +73,26 @@ export class DeployTarget {
    */
   public static ecs(service: IBlueGreenService, options: EcsDeployOptions = {}): IDeployTarget {
     return new EcsDeployTarget(service, options);
+  }
+
+  /**
+   * A stack from a template, in any account and region, by change sets. Before an approval, a change set shows what the release would change.
+   * CloudFormation takes a failed update back by itself, and the stage fails with the reasons.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-changesets.html
+   */
+  public static cloudFormation(options: CloudFormationDeployOptions): IReviewableTarget {
+    return new CloudFormationTarget(options);
+  }
+
+  /**
+   * Stacks of a CDK app, in any accounts and regions that are bootstrapped. The build step leaves the cloud assembly; nothing is synthesized again.
+   * Before an approval, `cdk diff` shows what the release would change.
+   *
+   * @see https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
+   */
+  public static cdkApp(options: CdkAppDeployOptions): IReviewableTarget {
+    return new CdkAppTarget(options);
   }
 
   private constructor() {}

@@ -1,5 +1,7 @@
 export * from './branch-strategy';
 export * from './build-step';
+export * from './cdk-app-options';
+export * from './cloud-formation-options';
 export * from './deploy-target';
 export * from './pipeline-approval';
 export * from './pipeline-source';
@@ -9,3 +11,4 @@ export * from './pipeline-tests';
 export * from './release-options';
 export * from './speed-profile';
 export * from './standard-pipeline';
+export * from './stack-policy';

@@ -7,6 +7,8 @@ export const PIPELINE_DEFAULTS = {
   directory: '.',
   buildTimeout: Duration.hours(1),
   deployTimeout: Duration.hours(8),
+  monitoringTime: Duration.minutes(10),
+  cdkConcurrency: 4,
   approvalTimeout: Duration.days(7),
   artifactRetention: Duration.days(90),
 };
@@ -22,3 +24,8 @@ export const StageName = {
   PRODUCTION: 'Production',
   AFTER_PRODUCTION: 'PostDeploy',
 };
+
+/** What a review hands on; there is one before each approval. */
+export function reviewed(variable: string): string {
+  return `#{${StageName.REVIEW}.${variable}}`;
+}
