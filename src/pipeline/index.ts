@@ -3,6 +3,7 @@ export * from './build-step';
 export * from './cdk-app-options';
 export * from './cloud-formation-options';
 export * from './deploy-target';
+export * from './drift-detection';
 export * from './pipeline-approval';
 export * from './pipeline-source';
 export * from './pipeline-stage';

@@ -35,7 +35,7 @@ describe('DeployTarget.cloudFormation', () => {
     const target = DeployTarget.cloudFormation(SHOP);
     pipelineIn(stack, {
       buildStep: NO_BUILD,
-      production: { bind: (stage) => target.bind(stage), review: (stage: any) => { seen.push(target.review(stage)); return seen[0]; } } as any,
+      production: { bind: (stage: any) => target.bind(stage), review: (stage: any) => { seen.push(target.review(stage)); return seen[0]; } } as any,
     });
     expect(seen).toEqual([{
       summary: '#{Review.SUMMARY}',
