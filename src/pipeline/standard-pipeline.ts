@@ -156,7 +156,7 @@ export class StandardPipeline extends Construct {
   constructor(scope: Construct, id: string, props: StandardPipelineProps) {
     super(scope, id);
     const plan = resolvePipelinePlan(this, props);
-    this.artifactBucket = buildArtifactBucket(this, plan.artifactRetention);
+    this.artifactBucket = buildArtifactBucket(this, plan.artifactRetention, plan.artifactAccounts);
     const [main] = plan.lanes.map((lane, index) =>
       buildLane(index === 0 ? this : new Construct(this, lane.rule.ruleName), plan, lane, this.artifactBucket));
 

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { resolveApproval } from './approval-plan';
 import { PIPELINE_DEFAULTS } from './defaults';
@@ -17,6 +17,8 @@ export interface PipelinePlan {
   readonly steps: StepsByStage;
   readonly speed: SpeedProfile;
   readonly artifactRetention: Duration;
+  /** Other accounts that read artifacts. */
+  readonly artifactAccounts: string[];
   /** The first one is the pipeline that goes all the way. */
   readonly lanes: LanePlan[];
 }
@@ -34,6 +36,7 @@ export function resolvePipelinePlan(scope: IConstruct, props: StandardPipelinePr
     steps,
     speed: props.speed ?? SpeedProfile.balanced(),
     artifactRetention,
+    artifactAccounts: resolveArtifactAccounts(scope, props),
     lanes: resolveLanes(props, approval, steps),
   };
 }
@@ -56,4 +59,10 @@ function requireRetention(scope: IConstruct, retention: Duration, waiting: Durat
     throw inputError(scope, `'artifactRetention' must be longer than an approval may take (${waitingDays} days), got ${days} days. ` +
       "Raise it or lower the approval's timeout");
   }
+}
+
+function resolveArtifactAccounts(scope: IConstruct, { staging, production }: StandardPipelineProps): string[] {
+  const accounts = [staging, production].flatMap((target) => target?.artifactAccounts ?? []);
+  accounts.forEach((account) => requirePattern(scope, 'artifactAccounts', account, /^\d{12}$/, 'accounts with 12 digits each'));
+  return [...new Set(accounts)].filter((account) => account !== Stack.of(scope).account);
 }
