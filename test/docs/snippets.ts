@@ -119,6 +119,7 @@ const FIXTURES: Record<string, string> = {
   server: 'ec2.Instance',
   servers: 'autoscaling.AutoScalingGroup',
   tracing: 'ServiceTracing',
+  synth: 'IBuildStep',
 };
 
 /** Declares what snippets may use without making it. */

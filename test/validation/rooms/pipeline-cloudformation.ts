@@ -48,15 +48,9 @@ export const pipelineCloudFormation: RoomUnderValidation = {
   },
   hardened: {},
   acknowledging: {
-    'with a stack': inProd((stack) => deliver(stack, {
-      production: DeployTarget.cloudFormation({ stackName: 'shop', templatePath: 'template.json', capabilities: [CfnCapabilities.AUTO_EXPAND] }),
-    })),
-    'with a CDK app': inProd((stack) => deliver(stack, { production: DeployTarget.cdkApp({ stacks: ['Prod/*'], dockerAssets: true }) })),
     'with drift detection': inProd((stack) => { new DriftDetection(stack, 'Drift', { stackNames: ['Shop'] }); }),
   },
   allowed: [
-    [/\/(Deploy|Review)-shop\/Project\/Stack$/, /^IAM5\[Resource::.*:stack\/shop\/\*\]$/, /^IAM5\[Resource::.*\/cdk-devops-patterns\/\*\]$/, /^IAM5\[Resource::.*:transform\/\*\]$/],
-    [/\/Deploy-App\/Project$/, 'CB3'],
     [/\/Drift\/Detect\/Function$/, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC'],
   ],
 };
