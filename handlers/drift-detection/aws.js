@@ -2,7 +2,7 @@
 
 const PACKAGES = { CloudFormation: '@aws-sdk/client-cloudformation', STS: '@aws-sdk/client-sts' };
 
-/** Calls an API of AWS somewhere, such as `callAws('CloudFormation', 'DescribeStacks', { ... }, { region, credentials })`; the runtime brings the SDK. */
+/** Calls an API of AWS, where and as whom the last argument says; the runtime brings the SDK, and loads only what is used. */
 exports.callAws = function callAws(service, operation, input, { region, credentials } = {}) {
   const sdk = require(PACKAGES[service]);
   const client = new sdk[`${service}Client`]({ ...region && { region }, ...credentials && { credentials } });

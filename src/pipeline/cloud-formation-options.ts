@@ -88,7 +88,8 @@ export interface CloudFormationDeployOptions {
   readonly terminationProtection?: boolean;
 
   /**
-   * Alarms, 5 at most, in the environment of the stack. When one of them is in alarm during an update or the time after it, CloudFormation rolls the update back.
+   * Alarms, 5 at most, in the environment of the stack. When one of them is in alarm during an update or the time after it, CloudFormation
+   * rolls the update back.
    *
    * @default - none
    * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-rollback-triggers.html

@@ -30,8 +30,9 @@ export interface IDeployTarget {
   readonly restoresItself?: boolean;
 
   /**
-   * Other accounts, with 12 digits each, in which actions of the target read artifacts of the pipeline. The bucket then gets a key of its own, for 1 USD a
-   * month, and lets those accounts read. A target that takes on a role elsewhere and brings what is needed there, as all of this library do, needs none.
+   * Other accounts, with 12 digits each, in which actions of the target read artifacts of the pipeline. The bucket then gets a key of its own, for
+   * 1 USD a month, and lets those accounts read. A target that takes on a role elsewhere and brings what is needed there, as all of this library
+   * do, needs none.
    *
    * @default - none
    */

@@ -91,11 +91,13 @@ export class DriftDetection extends Construct {
     this.stackCount = labels.length;
     this.handler = this.buildFunction(places, props).handler;
     this.callOn(props.schedule ?? events.Schedule.rate(Duration.days(1)));
-    if (props.alerts !== undefined) { requireAbility(this, { prop: 'alerts', value: props.alerts, method: 'route', expected: 'an AlertRouter' }); }
-    this.alarms = props.alerts ? new DriftAlarms(this, 'Alarms', { namespace: NAMESPACE, labels, handler: this.handler, alerts: props.alerts }).alarms : [];
+    this.alarms = this.buildAlarms(labels, props.alerts);
   }
 
-  /** What it adds to the bill each month at most: its metrics and alarms. Drift detection itself is free, and a run of the function costs less than 0.01 USD. */
+  /**
+   * What it adds to the bill each month at most: its metrics and alarms. Drift detection itself is free, and a run of the function costs less
+   * than 0.01 USD.
+   */
   public costEstimate(): CostEstimate {
     return CostEstimate.total([costOfAlarms(this.alarms), new CostEstimate([costLine('customMetric', this.stackCount + 1)])]);
   }
@@ -115,6 +117,12 @@ export class DriftDetection extends Construct {
       statements: [new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: [...new Set(places.map(({ role }) => role))] })],
       whyNoDeadLetters: 'The schedule calls it again, and an alarm tells when it fails.',
     });
+  }
+
+  private buildAlarms(labels: string[], alerts?: AlertRouter): cloudwatch.Alarm[] {
+    if (!alerts) { return []; }
+    requireAbility(this, { prop: 'alerts', value: alerts, method: 'route', expected: 'an AlertRouter' });
+    return new DriftAlarms(this, 'Alarms', { namespace: NAMESPACE, labels, handler: this.handler, alerts }).alarms;
   }
 
   private callOn(schedule: events.Schedule): void {

@@ -82,8 +82,8 @@ function statementsIn(text: string): unknown {
 
 function requireStatement(statement: unknown): void {
   const { Effect, Action, NotAction, Resource, NotResource, Principal } = (statement ?? {}) as Record<string, unknown>;
-  const whole = (Effect === 'Allow' || Effect === 'Deny') && (Action ?? NotAction) !== undefined && (Resource ?? NotResource) !== undefined && Principal === '*';
-  if (whole) { return; }
-  throw inputErrorIn('StackPolicy.fromJson', "'text' must have statements with an Effect (Allow or Deny), an Action or NotAction, a Resource or NotResource and the Principal '*', " +
-    `got ${show(statement)}`);
+  const decides = Effect === 'Allow' || Effect === 'Deny';
+  if (decides && (Action ?? NotAction) !== undefined && (Resource ?? NotResource) !== undefined && Principal === '*') { return; }
+  throw inputErrorIn('StackPolicy.fromJson', "'text' must have statements with an Effect (Allow or Deny), an Action or NotAction, " +
+    `a Resource or NotResource and the Principal '*', got ${show(statement)}`);
 }

@@ -100,7 +100,8 @@ export class CdkAppTarget implements IReviewableTarget {
 
 function resolveAppPlan({ scope, stageName, buildArtifact }: PipelineStage, options: CdkAppDeployOptions): AppPlan {
   requireKinds(scope, options, { stacks: 'list', environments: 'list', dockerAssets: 'flag' });
-  const { stacks, environments = [{}], assemblyDirectory = '.', concurrency = PIPELINE_DEFAULTS.cdkConcurrency, timeout = PIPELINE_DEFAULTS.deployTimeout } = options;
+  const { stacks, environments = [{}], assemblyDirectory = '.' } = options;
+  const { concurrency = PIPELINE_DEFAULTS.cdkConcurrency, timeout = PIPELINE_DEFAULTS.deployTimeout } = options;
   requireStacks(scope, stacks);
   if (environments.length === 0) { throw inputError(scope, "'environments' must name one or more, got none. Leave it out for that of the pipeline"); }
   requirePattern(scope, 'assemblyDirectory', assemblyDirectory, PATH_IN_ARTIFACT, 'a path below the root of what was built');

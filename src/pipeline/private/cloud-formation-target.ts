@@ -146,7 +146,8 @@ function allowToCall(project: codebuild.IProject, policy: iam.Policy, plan: Stac
     new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [templates] }),
     new iam.PolicyStatement({ actions: ['ssm:GetParameters'], resources: [bootstrap.versionParameterArn] }),
   );
-  acknowledgeWildcards(policy, [], [stacks, templates], 'CloudFormation makes up the last part of the id of a stack; templates are named by their content.');
+  acknowledgeWildcards(policy, [], [stacks, templates],
+    'CloudFormation makes up the last part of the id of a stack; templates are named by their content.');
   if (!capabilities.includes(CfnCapabilities.AUTO_EXPAND)) { return; }
   const macros = [format('transform', '*'), format('transform', '*', 'aws')];
   policy.addStatements(new iam.PolicyStatement({ actions: ['cloudformation:CreateChangeSet'], resources: macros }));

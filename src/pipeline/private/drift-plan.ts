@@ -49,7 +49,8 @@ export function resolveDriftPlaces(scope: IConstruct, props: DriftDetectionProps
   const add = (name: string, place: Place) => {
     const elsewhere = place.account !== here.account || place.region !== here.region;
     const key = `${place.account}/${place.region}`;
-    const known = places.get(key) ?? { role: lookupRole?.roleArn ?? new Bootstrap(scope, place, qualifier).roleArn('lookup'), region: place.region, stacks: [] };
+    const role = lookupRole?.roleArn ?? new Bootstrap(scope, place, qualifier).roleArn('lookup');
+    const known = places.get(key) ?? { role, region: place.region, stacks: [] };
     if (!known.stacks.some((stack) => stack.name === name)) { known.stacks.push({ name, label: elsewhere ? `${key}/${name}` : name }); }
     places.set(key, known);
   };
@@ -65,7 +66,8 @@ function placeOf({ account, region }: Stack, here: Stack): Place {
 
 function requireStack(scope: IConstruct, stack: unknown): Stack {
   if (Stack.isStack(stack)) { return stack; }
-  throw inputError(scope, `'stacks' must be stacks of this app, got ${typeof stack === 'object' ? 'something else' : show(stack)}. For others, use 'stackNames'`);
+  const got = typeof stack === 'object' ? 'something else' : show(stack);
+  throw inputError(scope, `'stacks' must be stacks of this app, got ${got}. For others, use 'stackNames'`);
 }
 
 function requireName(scope: IConstruct, name: string | undefined): string {
@@ -79,8 +81,8 @@ function requireRoom(scope: IConstruct, places: DriftPlace[]): DriftPlace[] {
   if (count === 0) { throw inputError(scope, "'stacks' or 'stackNames' must name one or more stacks, got none"); }
   const size = Token.isUnresolved(places) ? 0 : JSON.stringify(places).length;
   if (size > LONGEST_PLACES) {
-    throw inputError(scope, `'stacks' and 'stackNames' must fit into the ${LONGEST_PLACES} characters that a function can keep, got ${count} stacks in ${size}. ` +
-      'Use two DriftDetections');
+    throw inputError(scope, `'stacks' and 'stackNames' must fit into the ${LONGEST_PLACES} characters that a function can keep, ` +
+      `got ${count} stacks in ${size}. Use two DriftDetections`);
   }
   return places;
 }

@@ -67,8 +67,8 @@ function requireSyntax(scope: IConstruct, options: CloudFormationDeployOptions):
   requirePattern(scope, 'templatePath', templatePath, PATH_IN_ARTIFACT, 'a path below the root of what was built');
   requirePattern(scope, 'templateConfigurationPath', templateConfigurationPath, PATH_IN_ARTIFACT, 'a path below the root of what was built');
   capabilities?.forEach((capability) => requireMember(scope, 'capabilities', capability, CfnCapabilities, 'CfnCapabilities'));
-  if (deploymentRole !== undefined) { requireAbility(scope, { prop: 'deploymentRole', value: deploymentRole, method: 'grantPassRole', expected: 'a role' }); }
-  if (accessRole !== undefined) { requireAbility(scope, { prop: 'accessRole', value: accessRole, method: 'grantAssumeRole', expected: 'a role' }); }
+  Object.entries({ deploymentRole, accessRole }).filter(([, value]) => value !== undefined)
+    .forEach(([prop, value]) => requireAbility(scope, { prop, value, method: 'grantPassRole', expected: 'a role' }));
   if (stackPolicy !== undefined) {
     requireAbility(scope, { prop: 'stackPolicy', value: stackPolicy, method: '_render', expected: 'a stack policy, such as StackPolicy.protectStateful()' });
   }
@@ -76,7 +76,8 @@ function requireSyntax(scope: IConstruct, options: CloudFormationDeployOptions):
 }
 
 /** What `cdk bootstrap` makes may pass no other role, and may not set stack policies. */
-function requireAccess(scope: IConstruct, { deploymentRole, stackPolicy, accessRole }: CloudFormationDeployOptions, elsewhere: boolean, place: Place): void {
+function requireAccess(scope: IConstruct, options: CloudFormationDeployOptions, elsewhere: boolean, place: Place): void {
+  const { deploymentRole, stackPolicy, accessRole } = options;
   if (!elsewhere || accessRole) { return; }
   const prop = deploymentRole ? 'deploymentRole' : stackPolicy && 'stackPolicy';
   if (!prop) { return; }
@@ -84,7 +85,8 @@ function requireAccess(scope: IConstruct, { deploymentRole, stackPolicy, accessR
     "the roles of 'cdk bootstrap' there may not do that. Give an 'accessRole' that may");
 }
 
-function resolveParameters({ scope, stageName, image }: PipelineStage, { parameters = {}, imageParameter }: CloudFormationDeployOptions): Record<string, string> {
+function resolveParameters({ scope, stageName, image }: PipelineStage, options: CloudFormationDeployOptions): Record<string, string> {
+  const { parameters = {}, imageParameter } = options;
   for (const [name, value] of Object.entries(parameters)) {
     requirePattern(scope, 'parameters', name, /^[A-Za-z\d]{1,255}$/, 'keyed by names of 1 to 255 letters and digits');
     if (typeof value !== 'string') { throw inputError(scope, `'parameters' must be texts by name, got ${show(value)} for ${name}`); }
@@ -95,7 +97,8 @@ function resolveParameters({ scope, stageName, image }: PipelineStage, { paramet
     throw inputError(scope, `'imageParameter' must not be among the 'parameters' as well, got ${show(imageParameter)}. Remove one of them`);
   }
   if (image === undefined) {
-    throw inputError(scope, `'imageParameter' must come with a 'buildStep' that makes an image, got a build without one for ${stageName}. Use BuildStep.dockerImage(repository)`);
+    throw inputError(scope, `'imageParameter' must come with a 'buildStep' that makes an image, got a build without one for ${stageName}. ` +
+      'Use BuildStep.dockerImage(repository)');
   }
   return { ...parameters, [imageParameter]: image };
 }
@@ -123,7 +126,8 @@ function requireAlarmThere(scope: IConstruct, alarm: cloudwatch.IAlarm, place: P
   const [,,, region, account] = alarm.alarmArn.split(':');
   const where = Token.isUnresolved(alarm.alarmArn) ? alarm.env : { account, region };
   if (inSameEnvironment(where, place)) { return; }
-  throw inputError(scope, `'rollbackAlarms' must be in the environment of the stack (${sayEnvironment(place)}), got ${alarm.node.path} in ${sayEnvironment(where)}`);
+  throw inputError(scope, `'rollbackAlarms' must be in the environment of the stack (${sayEnvironment(place)}), ` +
+    `got ${alarm.node.path} in ${sayEnvironment(where)}`);
 }
 
 function typeOf(alarm: cloudwatch.IAlarm): string {
