@@ -2,6 +2,7 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { DriftAlarms } from './private/drift-alarms';
@@ -11,6 +12,8 @@ import { CostEstimate } from '../core';
 import { costLine, costOfAlarms } from '../core/private/alarm-cost';
 import { HandlerFunction } from '../core/private/handler-function';
 import { requireAbility } from '../core/private/input-error';
+import { letLogGroupsUse, requireKeyForLogs } from '../core/private/log-key';
+import { WarningId } from '../core/private/warning-ids';
 
 const NAMESPACE = 'DriftDetection';
 
@@ -65,6 +68,13 @@ export interface DriftDetectionProps {
    * and the version of Lambda aliases
    */
   readonly ignoredProperties?: string[];
+
+  /**
+   * Encrypts the log, which names resources. A key of this app lets CloudWatch Logs use it; one from elsewhere has to.
+   *
+   * @default - a key that AWS owns
+   */
+  readonly encryptionKey?: kms.IKey;
 }
 
 /**
@@ -102,7 +112,11 @@ export class DriftDetection extends Construct {
     return CostEstimate.total([costOfAlarms(this.alarms), new CostEstimate([costLine('customMetric', this.stackCount + 1)])]);
   }
 
-  private buildFunction(places: DriftPlace[], { ignoredProperties = [] }: DriftDetectionProps): HandlerFunction {
+  private buildFunction(places: DriftPlace[], { ignoredProperties = [], encryptionKey }: DriftDetectionProps): HandlerFunction {
+    if (encryptionKey) {
+      requireKeyForLogs(this, 'encryptionKey', encryptionKey);
+      letLogGroupsUse(this, encryptionKey, WarningId.PIPELINE_LOG_KEY_POLICY_NOT_CHANGED);
+    }
     return new HandlerFunction(this, 'Detect', {
       folder: 'drift-detection',
       description: 'Compares stacks with their templates.',
@@ -115,6 +129,7 @@ export class DriftDetection extends Construct {
       // The longest there is: a large stack takes minutes.
       timeout: Duration.minutes(15),
       statements: [new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: [...new Set(places.map(({ role }) => role))] })],
+      encryptionKey,
       whyNoDeadLetters: 'The schedule calls it again, and an alarm tells when it fails.',
     });
   }

@@ -12,6 +12,7 @@ const PINNED = [
   'cdk-devops-patterns/deployment:execOutOfReach',
   'cdk-devops-patterns/deployment:logKeyPolicyNotChanged',
   'cdk-devops-patterns/deployment:publicImageOutOfReach',
+  'cdk-devops-patterns/pipeline:logKeyPolicyNotChanged',
   'cdk-devops-patterns/pipeline:releaseDoesNotLast',
   'cdk-devops-patterns/signals:deadMetric',
   'cdk-devops-patterns/tracing:logKeyPolicyNotChanged',

@@ -2,10 +2,12 @@ import { App, Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as fc from 'fast-check';
 import { AlertRouter, Destination } from '../../src/alerting';
+import { WarningId } from '../../src/core/private/warning-ids';
 import { DriftDetection, DriftDetectionProps } from '../../src/pipeline';
-import { idsOf, onlyResource, prodStack } from '../support/stacks';
+import { idsOf, onlyResource, prodStack, warningsWith } from '../support/stacks';
 
 function detection(props: DriftDetectionProps = {}, stack: Stack = prodStack()): { template: Template; drift: DriftDetection } {
   const drift = new DriftDetection(stack, 'Drift', props);
@@ -88,6 +90,20 @@ describe('DriftDetection', () => {
     expect([idsOf(template, 'AWS::CloudWatch::Alarm'), drift.alarms]).toEqual([[], []]);
   });
 
+  test('encrypts its log with a key of yours, which lets it', () => {
+    const stack = prodStack();
+    const { template } = detection({ stackNames: ['Shop'], encryptionKey: new kms.Key(stack, 'Key') }, stack);
+    expect(onlyResource(template, 'AWS::Logs::LogGroup').Properties.KmsKeyId).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] });
+    expect(JSON.stringify(onlyResource(template, 'AWS::KMS::Key').Properties.KeyPolicy)).toContain('logs.eu-west-1.amazonaws.com');
+  });
+
+  test('warns of a key whose policy is not ours to change', () => {
+    const stack = prodStack();
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111111111111:key/1');
+    detection({ stackNames: ['Shop'], encryptionKey }, stack);
+    expect(warningsWith(stack, WarningId.PIPELINE_LOG_KEY_POLICY_NOT_CHANGED)).toHaveLength(1);
+  });
+
   test('says what it costs', () => {
     const stack = prodStack();
     const alerts = new AlertRouter(stack, 'Alerts', { warning: [Destination.email('team@example.com')] });
@@ -106,6 +122,7 @@ describe('DriftDetection', () => {
     ["'ignoredProperties' must be a type and one of its properties", { stackNames: ['Shop'], ignoredProperties: ['DesiredCount'] }],
     ["'qualifier' must be 1 to 10 lowercase", { stackNames: ['Shop'], qualifier: '-' }],
     ["'alerts' must be an AlertRouter", { stackNames: ['Shop'], alerts: {} as any }],
+    ["'encryptionKey' must be a key of AWS KMS", { stackNames: ['Shop'], encryptionKey: 'key' as any }],
     ["'lookupRole' must be a role", { stackNames: ['Shop'], lookupRole: 'arn' as any }],
   ])('fails with %s', (message, props) => {
     expect(() => detection(props)).toThrow(new RegExp(`${message}.*\\[at `, 's'));

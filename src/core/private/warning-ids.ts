@@ -23,6 +23,8 @@ export enum WarningId {
   LOG_KEY_POLICY_NOT_CHANGED = 'cdk-devops-patterns/deployment:logKeyPolicyNotChanged',
   /** A metric that AWS does not publish, so that a graph stays empty and an alarm silent. */
   DEAD_METRIC = 'cdk-devops-patterns/signals:deadMetric',
+  /** A key for logs of pipelines of which the policy is not ours to change, so that CloudWatch Logs may not be allowed to use it. */
+  PIPELINE_LOG_KEY_POLICY_NOT_CHANGED = 'cdk-devops-patterns/pipeline:logKeyPolicyNotChanged',
   /** A pipeline that releases to a service whose image comes from the template. */
   RELEASE_DOES_NOT_LAST = 'cdk-devops-patterns/pipeline:releaseDoesNotLast',
   /** A log group that keeps everything for ever. */

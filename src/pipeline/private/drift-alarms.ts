@@ -25,7 +25,7 @@ export class DriftAlarms extends Construct {
 
   /** Stays as it is until the next time somebody looks, so that it tells once and is over when the drift is. */
   private onDrift(label: string): cloudwatch.Alarm {
-    return this.alarm(label.replace(/[^A-Za-z\d]/g, '-'), {
+    return this.alarm(`Drift-${label}`.replace(/[^A-Za-z\d]/g, '-'), {
       description: `Resources of the stack ${label} are not what its template says. The log of the function ${this.props.handler.functionName} says which.`,
       metric: this.metric('DriftedResources', { Stack: label }),
       treatMissingData: cloudwatch.TreatMissingData.IGNORE,

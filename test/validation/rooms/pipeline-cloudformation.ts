@@ -2,6 +2,7 @@ import { CfnCapabilities, Stack } from 'aws-cdk-lib';
 import * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import { inAnyEnvironment, inProd, RoomUnderValidation } from './room';
 import { AlertRouter, Destination } from '../../../src/alerting';
 import { DeployTarget, DriftDetection, IBuildStep, IDeployTarget, PipelineSource, StackPolicy, StandardPipeline, StandardPipelineProps } from '../../../src/pipeline';
@@ -46,7 +47,13 @@ export const pipelineCloudFormation: RoomUnderValidation = {
     'cloudformation: drift detection': inProd(watchDrift),
     'cloudformation: drift detection, environment unknown': inAnyEnvironment(watchDrift),
   },
-  hardened: {},
+  hardened: {
+    'cloudformation: drift detection of a company that is audited': inProd((stack) => {
+      const encryptionKey = new kms.Key(stack, 'Key', { enableKeyRotation: true });
+      const alerts = new AlertRouter(stack, 'Alerts', { warning: [Destination.email('team@example.com')], encryptionKey });
+      new DriftDetection(stack, 'Drift', { stacks: [stack], alerts, encryptionKey });
+    }),
+  },
   acknowledging: {
     'with drift detection': inProd((stack) => { new DriftDetection(stack, 'Drift', { stackNames: ['Shop'] }); }),
   },
