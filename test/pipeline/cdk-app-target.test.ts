@@ -49,7 +49,8 @@ describe('DeployTarget.cdkApp', () => {
   test('hands on what the release would change, and where to look at it', () => {
     const target = DeployTarget.cdkApp({ stacks: ['Prod/*'] });
     let seen: any;
-    pipelineIn(prodStack(), { buildStep: SYNTH, production: { bind: (stage: any) => target.bind(stage), review: (stage: any) => { seen = target.review(stage); return seen; } } as any });
+    const production: any = { bind: (stage: any) => target.bind(stage), review: (stage: any) => { seen = target.review(stage); return seen; } };
+    pipelineIn(prodStack(), { buildStep: SYNTH, production });
     expect(seen).toMatchObject({ summary: '#{Review.SUMMARY}', changes: '#{Review.CHANGES}' });
     expect(seen.url).toMatch(/^https:\/\/eu-west-1\.console\.aws\.amazon\.com\/codesuite\/codebuild\/projects\/.*\/build\/#{Review\.BUILD}\/log$/);
   });

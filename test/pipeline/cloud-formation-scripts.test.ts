@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { App, CfnCapabilities, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { BuildOutput, CloudFormationDeployOptions, DeployTarget, IBuildStep, StackPolicy } from '../../src/pipeline';
 import { BY_HAND, environmentOf, pipelineIn, projectOf, scriptOf } from './support/pipelines';
 import { Answer, Failure, runScript, ScriptResult } from './support/script-runner';
+import { BuildOutput, CloudFormationDeployOptions, DeployTarget, IBuildStep, StackPolicy } from '../../src/pipeline';
 
 const STACK_ID = 'arn:aws:cloudformation:eu-west-1:111111111111:stack/shop/1';
 const CHANGE_SET_ID = 'arn:aws:cloudformation:eu-west-1:111111111111:changeSet/pipeline/2';
