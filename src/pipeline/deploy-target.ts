@@ -4,7 +4,11 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CodeDeployEcsGroupOptions, CodeDeployEcsOptions, CodeDeployLambdaOptions } from './code-deploy-target-options';
 import { CustomDeployOptions } from './custom-deploy-options';
 import { IBlueGreenService } from '../deployment';
+import { CdkAppDeployOptions } from './cdk-app-options';
+import { CloudFormationDeployOptions } from './cloud-formation-options';
 import { PipelineStage } from './pipeline-stage';
+import { CdkAppTarget } from './private/cdk-app-target';
+import { CloudFormationTarget } from './private/cloud-formation-target';
 import { CodeDeployEc2Target } from './private/code-deploy-ec2-target';
 import { CodeDeployEcsTarget } from './private/code-deploy-ecs-target';
 import { CodeDeployLambdaTarget } from './private/code-deploy-lambda-target';
@@ -37,6 +41,15 @@ export interface IDeployTarget {
    * @default false
    */
   readonly restoresItself?: boolean;
+
+  /**
+   * Other accounts, with 12 digits each, in which actions of the target read artifacts of the pipeline. The bucket then gets a key of its own, for
+   * 1 USD a month, and lets those accounts read. A target that takes on a role elsewhere and brings what is needed there, as all of this library
+   * do, needs none.
+   *
+   * @default - none
+   */
+  readonly artifactAccounts?: string[];
 
   /**
    * Called once for each stage that releases to the target. Adds the actions that release `stage.image` or `stage.buildArtifact`,
@@ -151,6 +164,26 @@ export class DeployTarget {
   /** Several targets in this order, in one stage. When one of them fails, the ones behind it are not released to. */
   public static inOrder(targets: IDeployTarget[]): IDeployTarget {
     return new SeveralTargets(targets, true);
+  }
+
+  /**
+   * A stack from a template, in any account and region, by change sets. Before an approval, a change set shows what the release would change.
+   * CloudFormation takes a failed update back by itself, and the stage fails with the reasons.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-updating-stacks-changesets.html
+   */
+  public static cloudFormation(options: CloudFormationDeployOptions): IReviewableTarget {
+    return new CloudFormationTarget(options);
+  }
+
+  /**
+   * Stacks of a CDK app, in any accounts and regions that are bootstrapped. The build step leaves the cloud assembly; nothing is synthesized again.
+   * Before an approval, `cdk diff` shows what the release would change.
+   *
+   * @see https://docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html
+   */
+  public static cdkApp(options: CdkAppDeployOptions): IReviewableTarget {
+    return new CdkAppTarget(options);
   }
 
   private constructor() {}

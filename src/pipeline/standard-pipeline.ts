@@ -162,7 +162,7 @@ export class StandardPipeline extends Construct {
   constructor(scope: Construct, id: string, props: StandardPipelineProps) {
     super(scope, id);
     const plan = resolvePipelinePlan(this, props);
-    this.artifactBucket = buildArtifactBucket(this, plan.artifactRetention);
+    this.artifactBucket = buildArtifactBucket(this, plan.artifactRetention, plan.artifactAccounts);
     this.lanes = plan.lanes.map((lane, index) =>
       buildLane(index === 0 ? this : new Construct(this, lane.ruleName), plan, lane, this.artifactBucket));
 

@@ -16,6 +16,7 @@ const PINNED = [
   'cdk-devops-patterns/pipeline:aliasFollowsTemplate',
   'cdk-devops-patterns/pipeline:bucketEventsNotOurs',
   'cdk-devops-patterns/pipeline:fleetLeavesTemplate',
+  'cdk-devops-patterns/pipeline:logKeyPolicyNotChanged',
   'cdk-devops-patterns/pipeline:plainStageRule',
   'cdk-devops-patterns/pipeline:releaseDoesNotLast',
   'cdk-devops-patterns/pipeline:ruleLogKeyPolicyNotChanged',

@@ -30,6 +30,13 @@ export const VERSIONS = {
     endOfLife: '2028-04-30',
     source: 'deprecation date of the runtime: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
   },
+  /** Deploys CDK apps in pipelines. */
+  cdkCli: {
+    value: '2.1148.1',
+    endOfLife: '2027-11-30',
+    source: 'no end is announced, look for a newer one by then; it deploys what every aws-cdk-lib until its release has synthesized: ' +
+      'https://docs.aws.amazon.com/cdk/v2/guide/versioning.html',
+  },
   /** Collects traces and metrics beside a container; an OpenTelemetry collector. */
   cloudWatchAgentImage: {
     value: 'public.ecr.aws/cloudwatch-agent/cloudwatch-agent:1.300072.0b1766',

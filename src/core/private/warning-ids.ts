@@ -25,6 +25,8 @@ export enum WarningId {
   DEAD_METRIC = 'cdk-devops-patterns/signals:deadMetric',
   /** A source in a bucket that is not made in the app, so that it may send no events. */
   BUCKET_EVENTS_NOT_OURS = 'cdk-devops-patterns/pipeline:bucketEventsNotOurs',
+  /** A key for logs of pipelines of which the policy is not ours to change, so that CloudWatch Logs may not be allowed to use it. */
+  PIPELINE_LOG_KEY_POLICY_NOT_CHANGED = 'cdk-devops-patterns/pipeline:logKeyPolicyNotChanged',
   /** A pipeline that releases to a service whose image comes from the template. */
   RELEASE_DOES_NOT_LAST = 'cdk-devops-patterns/pipeline:releaseDoesNotLast',
   /** A stage that waits for an alarm and a deployment window: the alarm is not looked at again when the window opens. */

@@ -16,6 +16,8 @@ export const PIPELINE_DEFAULTS = {
   assemblyDirectory: 'cdk.out',
   qualifier: 'hnb659fds',
   deployTimeout: Duration.hours(8),
+  monitoringTime: Duration.minutes(10),
+  cdkConcurrency: 4,
   approvalTimeout: Duration.days(7),
   artifactRetention: Duration.days(90),
   httpCheck: { attempts: 12, interval: Duration.seconds(10), requestTimeout: Duration.seconds(10) },
@@ -35,3 +37,8 @@ export const StageName = {
   PRODUCTION: 'Production',
   AFTER_PRODUCTION: 'PostDeploy',
 };
+
+/** What a review hands on; there is one before each approval. */
+export function reviewed(variable: string): string {
+  return `#{${StageName.REVIEW}.${variable}}`;
+}

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { resolveApproval } from './approval-plan';
 import { PIPELINE_DEFAULTS } from './defaults';
@@ -20,6 +20,8 @@ export interface PipelinePlan {
   readonly artifactRetention: Duration;
   /** Tests in a pipeline of their own. */
   readonly performance?: PerformancePlan;
+  /** Other accounts that read artifacts. */
+  readonly artifactAccounts: string[];
   /** The first one is the pipeline that goes all the way. */
   readonly lanes: LanePlan[];
 }
@@ -37,6 +39,7 @@ export function resolvePipelinePlan(scope: IConstruct, props: StandardPipelinePr
     steps,
     speed: props.speed ?? SpeedProfile.balanced(),
     artifactRetention,
+    artifactAccounts: resolveArtifactAccounts(scope, props),
     performance: resolvePerformance(scope, props),
     lanes: resolveLanes(scope, props, approval, steps),
   };
@@ -60,4 +63,10 @@ function requireRetention(scope: IConstruct, retention: Duration, waiting: Durat
     throw inputError(scope, `'artifactRetention' must be longer than an approval may take (${waitingDays} days), got ${days} days. ` +
       "Raise it or lower the approval's timeout");
   }
+}
+
+function resolveArtifactAccounts(scope: IConstruct, { staging, production }: StandardPipelineProps): string[] {
+  const accounts = [staging, production].flatMap((target) => target?.artifactAccounts ?? []);
+  accounts.forEach((account) => requirePattern(scope, 'artifactAccounts', account, /^\d{12}$/, 'accounts with 12 digits each'));
+  return [...new Set(accounts)].filter((account) => account !== Stack.of(scope).account);
 }

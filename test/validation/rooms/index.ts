@@ -4,7 +4,8 @@ import { dashboards } from './dashboards';
 import { incidents } from './incidents';
 import { objectives } from './objectives';
 import { pipelineBuilds } from './pipeline-builds';
-import { pipelineCodedeploy } from './pipeline-codedeploy';
+import { pipelineCloudFormation } from './pipeline-cloudformation';
+import { pipelineCodeDeploy } from './pipeline-codedeploy';
 import { pipelineRules } from './pipeline-rules';
 import { pipelineTests } from './pipeline-tests';
 import { RoomUnderValidation } from './room';
@@ -12,5 +13,6 @@ import { signals } from './signals';
 import { tracing } from './tracing';
 
 export const ROOMS: RoomUnderValidation[] = [
-  alarms, alerting, dashboards, incidents, objectives, pipelineBuilds, pipelineCodedeploy, pipelineRules, pipelineTests, signals, tracing,
+  alarms, alerting, dashboards, incidents, objectives, pipelineBuilds, pipelineCloudFormation, pipelineCodeDeploy, pipelineRules,
+  pipelineTests, signals, tracing,
 ];
