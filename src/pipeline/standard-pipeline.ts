@@ -16,8 +16,8 @@ import { PipelineTests } from './pipeline-tests';
 import { ReleaseOptions } from './release-options';
 import { SpeedProfile } from './speed-profile';
 import { AlertRouter } from '../alerting';
+import { allowToApprove } from './private/approval-grants';
 import { buildArtifactBucket } from './private/artifact-bucket';
-import { StageName } from './private/defaults';
 import { buildFailureAlarm } from './private/failure-alarm';
 import { buildLane } from './private/pipeline-lane';
 import { resolvePipelinePlan } from './private/pipeline-plan';
@@ -164,7 +164,7 @@ export class StandardPipeline extends Construct {
     this.image = main.built.image;
     this.buildProject = main.buildProject;
     this.approvalAction = main.approvalAction;
-    this.failureAlarm = props.alerts && buildFailureAlarm(this, this.pipeline);
+    this.failureAlarm = props.alerts && buildFailureAlarm(this, this.pipeline, plan.lanes[0].phases.some((phase) => phase.kind === 'approval' && phase.rejectStale));
     if (this.failureAlarm) { props.alerts?.route(this.failureAlarm, Severity.WARNING); }
   }
 
@@ -177,16 +177,6 @@ export class StandardPipeline extends Construct {
     if (!this.approvalAction) {
       throw inputError(this, "'grantApprove' needs a pipeline that asks for an approval, got one with PipelineApproval.none()");
     }
-    const { actionName } = this.approvalAction.actionProperties;
-    const seeing = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['codepipeline:GetPipeline', 'codepipeline:GetPipelineState', 'codepipeline:GetPipelineExecution'],
-      resourceArns: [this.pipeline.pipelineArn],
-    });
-    return seeing.combine(iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['codepipeline:PutApprovalResult'],
-      resourceArns: [`${this.pipeline.pipelineArn}/${StageName.APPROVAL}/${actionName}`],
-    }));
+    return allowToApprove(grantee, this.pipeline, this.approvalAction);
   }
 }
