@@ -2,6 +2,7 @@ export * from './branch-strategy';
 export * from './build-step';
 export * from './deploy-target';
 export * from './pipeline-approval';
+export * from './pipeline-notifications';
 export * from './pipeline-source';
 export * from './pipeline-stage';
 export * from './pipeline-step';

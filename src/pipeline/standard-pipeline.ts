@@ -18,11 +18,10 @@ import { SpeedProfile } from './speed-profile';
 import { AlertRouter } from '../alerting';
 import { allowToApprove } from './private/approval-grants';
 import { buildArtifactBucket } from './private/artifact-bucket';
-import { buildFailureAlarm } from './private/failure-alarm';
 import { buildLane } from './private/pipeline-lane';
 import { resolvePipelinePlan } from './private/pipeline-plan';
+import { watchPipelines } from './private/pipeline-watch';
 import { inputError } from '../core/private/input-error';
-import { Severity } from '../core/severity';
 
 /** What a pipeline releases, from where to where. */
 export interface StandardPipelineProps {
@@ -106,7 +105,9 @@ export interface StandardPipelineProps {
   readonly approval?: PipelineApproval;
 
   /**
-   * Hears, with severity `WARNING`, of every execution that fails. CodePipeline reports no failures in GovCloud and China.
+   * Hears of approvals that wait, of rollbacks and of every execution that fails as `WARNING`, and of production that failed as `CRITICAL`.
+   * In GovCloud and China, CodePipeline publishes no metric of executions that fail: there the stages are told, the alarm stays silent. For
+   * other events or severities, make `PipelineNotifications` of your own.
    *
    * @default - nobody hears
    */
@@ -157,15 +158,15 @@ export class StandardPipeline extends Construct {
     super(scope, id);
     const plan = resolvePipelinePlan(this, props);
     this.artifactBucket = buildArtifactBucket(this, plan.artifactRetention);
-    const [main] = plan.lanes.map((lane, index) =>
+    const lanes = plan.lanes.map((lane, index) =>
       buildLane(index === 0 ? this : new Construct(this, lane.rule.ruleName), plan, lane, this.artifactBucket));
+    const [main] = lanes;
 
     this.pipeline = main.pipeline;
     this.image = main.built.image;
     this.buildProject = main.buildProject;
     this.approvalAction = main.approvalAction;
-    this.failureAlarm = props.alerts && buildFailureAlarm(this, this.pipeline, plan.lanes[0].phases.some((phase) => phase.kind === 'approval' && phase.rejectStale));
-    if (this.failureAlarm) { props.alerts?.route(this.failureAlarm, Severity.WARNING); }
+    this.failureAlarm = props.alerts && watchPipelines(this, plan.lanes, lanes, props.alerts);
   }
 
   /**
