@@ -7,6 +7,7 @@ export * from './pipeline-source';
 export * from './pipeline-stage';
 export * from './pipeline-step';
 export * from './pipeline-tests';
+export * from './pipeline-times';
 export * from './release-options';
 export * from './speed-profile';
 export * from './standard-pipeline';

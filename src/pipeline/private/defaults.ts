@@ -9,6 +9,7 @@ export const PIPELINE_DEFAULTS = {
   deployTimeout: Duration.hours(8),
   approvalTimeout: Duration.days(7),
   artifactRetention: Duration.days(90),
+  artifactMegabytes: 50,
 };
 
 /** The stages of every pipeline, in order; those between Build and Production, and the last, are there when something is to be done in them. */
