@@ -16,7 +16,7 @@ describe('a StandardPipeline on dashboards', () => {
     const stack = prodStack();
     const delivery = pipelineIn(stack);
     const { sourceName, resourceKind, resource } = delivery;
-    expect({ sourceName, resourceKind, resource }).toEqual({ sourceName: 'Delivery', resourceKind: ResourceKind.PIPELINE, resource: delivery.pipeline.node.defaultChild });
+    expect([sourceName, resourceKind, resource]).toEqual(['Delivery', ResourceKind.PIPELINE, delivery.pipeline.node.defaultChild]);
     expect(stack.resolve(delivery.goldenSignals().errors!.metric)).toEqual(stack.resolve(Signals.pipeline(delivery.pipeline).goldenSignals().errors!.metric));
     expect(Object.keys(delivery.goldenSignals()).sort()).toEqual(['errors', 'latency']);
   });
@@ -31,7 +31,9 @@ describe('a StandardPipeline on dashboards', () => {
 });
 
 describe('settings that a platform team shares', () => {
-  const shared = (): Partial<StandardPipelineProps> => ({ approval: PipelineApproval.manual({ timeout: Duration.days(2), rejectStale: true }), artifactRetention: Duration.days(30) });
+  const shared = (): Partial<StandardPipelineProps> => ({
+    approval: PipelineApproval.manual({ timeout: Duration.days(2), rejectStale: true }), artifactRetention: Duration.days(30),
+  });
 
   test('are one object for any number of pipelines, of which none changes the others', () => {
     const stack = prodStack();
@@ -73,7 +75,8 @@ test('approvals and notifications of any shape make a valid pipeline, or are ref
     const stack = prodStack();
     const approvers: any = { none: [], role: [new iam.Role(stack, 'Role', { assumedBy: new iam.AccountRootPrincipal() })], wrong: ['role'] };
     const known = typeof given.approvers === 'string' && given.approvers in approvers;
-    const approval = PipelineApproval.manual({ ...given, approvers: known ? approvers[given.approvers] : given.approvers } as PipelineApprovalOptions);
+    const filled = { ...given, approvers: known ? approvers[given.approvers] : given.approvers };
+    const approval = PipelineApproval.manual(filled as PipelineApprovalOptions);
     const alerts = told ? new AlertRouter(stack, 'Alerts', { warning: [Destination.email('team@example.com')] }) : undefined;
     try {
       pipelineIn(stack, { approval, alerts, artifactRetention: Duration.days(80) });

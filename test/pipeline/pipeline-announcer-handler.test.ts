@@ -297,7 +297,15 @@ describe('what is announced, by HTTPS', () => {
     execution.artifactRevisions[0].revisionSummary = 'a < b';
     await forwarded('webhook', broken);
     expect(asked[0].body).toMatchObject({
-      version: '1', event: 'production-failed', title: 'shop: Production failed', severity: 'critical', changedAt: '2026-11-25T09:00:00Z', pipeline: 'shop', execution: 'e-1', stage: 'Production', consoleUrl: TIMELINE,
+      version: '1',
+      event: 'production-failed',
+      title: 'shop: Production failed',
+      severity: 'critical',
+      changedAt: '2026-11-25T09:00:00Z',
+      pipeline: 'shop',
+      execution: 'e-1',
+      stage: 'Production',
+      consoleUrl: TIMELINE,
       text: expect.stringContaining('a < b'),
     });
     expect(asked[0].headers['idempotency-key']).toBe(asked[0].body.id);

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
@@ -11,11 +11,11 @@ import { prodStack } from '../support/stacks';
 import { barePipelineIn, BY_HAND, pipelineIn } from './support/pipelines';
 
 /** A step that builds, in a project of its own. */
-function building(stepName: string, { more = 0, environment, output }: { more?: number; environment?: codebuild.BuildEnvironment; output?: codepipeline.Artifact } = {}): IPipelineStep {
+function building(stepName: string, { more = 0, environment }: { more?: number; environment?: codebuild.BuildEnvironment } = {}): IPipelineStep {
   return {
     stepName,
     bind: ({ scope, pipelineStage, source, runOrder }) => pipelineStage.addAction(new actions.CodeBuildAction({
-      actionName: stepName, project: new codebuild.PipelineProject(scope, 'Project', { environment }), input: source, runOrder: runOrder + more, outputs: output && [output],
+      actionName: stepName, project: new codebuild.PipelineProject(scope, 'Project', { environment }), input: source, runOrder: runOrder + more,
     })),
   };
 }

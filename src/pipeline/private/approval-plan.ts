@@ -8,7 +8,8 @@ import { PipelineApproval } from '../pipeline-approval';
 import { StandardPipelineProps } from '../standard-pipeline';
 
 /** Who approves, with all defaults; nobody with `PipelineApproval.none()`. */
-export function resolveApproval(scope: IConstruct, { approval = PipelineApproval.manual(), staging }: StandardPipelineProps): ApprovalPlan | undefined {
+export function resolveApproval(scope: IConstruct, props: StandardPipelineProps): ApprovalPlan | undefined {
+  const { approval = PipelineApproval.manual(), staging } = props;
   if (!approval._options) { return undefined; }
   requireKinds(scope, approval._options, { approvers: 'list', rejectStale: 'flag', skipWhenNothingChanged: 'flag' });
   const {

@@ -20,7 +20,9 @@ export interface NotificationPlan {
 export function resolveNotifications(scope: IConstruct, props: PipelineNotificationsProps): NotificationPlan {
   const { pipeline, alerts, productionStages = [StageName.PRODUCTION] } = props;
   requireAbility(scope, {
-    prop: 'pipeline', value: pipeline, method: 'onStateChange',
+    prop: 'pipeline',
+    value: pipeline,
+    method: 'onStateChange',
     expected: "a pipeline of AWS CodePipeline; of a StandardPipeline and of one of CDK Pipelines, pass the '.pipeline'",
   });
   requireAbility(scope, { prop: 'alerts', value: alerts, method: 'route', expected: 'an AlertRouter' });

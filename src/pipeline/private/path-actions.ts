@@ -17,11 +17,11 @@ export interface PathAction {
   readonly category: string;
   readonly owner: string;
   readonly provider: string;
-  /** Whether it needs something that another action makes. */
-  needs(other: PathAction): boolean;
   readonly makes: Made;
   /** Where CodeBuild runs it; none for other actions. */
   readonly environment?: BuildEnvironment;
+  /** Whether it needs something that another action makes. */
+  needs(other: PathAction): boolean;
 }
 
 /** What other actions can refer to. */

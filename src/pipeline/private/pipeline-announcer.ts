@@ -2,11 +2,14 @@ import { Stack } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { callFunction } from './event-target';
 import { NotificationPlan } from './notification-plan';
 import { HandlerFunction } from '../../core/private/handler-function';
+import { letLogGroupsUse } from '../../core/private/log-key';
+import { WarningId } from '../../core/private/warning-ids';
 import { PipelineEvent, PipelineEventRoute } from '../pipeline-notifications';
 
 /** Of the kinds of events that CodePipeline sends, those of a level in the pipeline. */
@@ -26,9 +29,11 @@ interface Announcement extends PipelineEventRoute {
 
 /** Says in words what happens to pipelines. One function for all pipelines of a stack. */
 export class PipelineAnnouncer extends Construct {
-  public static of(scope: Construct): PipelineAnnouncer {
+  /** The key of the first who asks encrypts the function's log. */
+  public static of(scope: Construct, encryptionKey?: kms.IKey): PipelineAnnouncer {
     const stack = Stack.of(scope);
-    return stack.node.tryFindChild(PipelineAnnouncer.ID) as PipelineAnnouncer | undefined ?? new PipelineAnnouncer(stack, PipelineAnnouncer.ID);
+    const existing = stack.node.tryFindChild(PipelineAnnouncer.ID) as PipelineAnnouncer | undefined;
+    return existing ?? new PipelineAnnouncer(stack, PipelineAnnouncer.ID, encryptionKey);
   }
 
   private static readonly ID = 'PipelineAnnouncer';
@@ -39,13 +44,15 @@ export class PipelineAnnouncer extends Construct {
   private readonly tells = new iam.PolicyStatement({ actions: ['sns:Publish'] });
   private readonly keys = new Set<string>();
 
-  private constructor(scope: Stack, id: string) {
+  private constructor(scope: Stack, id: string, encryptionKey?: kms.IKey) {
     super(scope, id);
+    if (encryptionKey) { letLogGroupsUse(this, encryptionKey, WarningId.KEY_POLICY_NOT_CHANGED); }
     this.work = new HandlerFunction(this, 'Tell', {
       folder: 'pipeline-announcer',
       description: 'Tells people what happens to pipelines: approvals that wait, failures, rollbacks, releases.',
       whyNoDeadLetters: 'What is announced is news: it can be seen in the pipeline, and alarms tell of failures too.',
       statements: [this.looks],
+      encryptionKey,
     });
   }
 
@@ -76,7 +83,8 @@ export class PipelineAnnouncer extends Construct {
 }
 
 /** Has an event told to whoever hears of its severity; the scope gets the rule. Where that is a log alone, it takes no function. */
-export function announce(scope: Construct, { event, severity }: PipelineEventRoute, { pipeline, alerts, productionStages }: NotificationPlan): void {
+export function announce(scope: Construct, { event, severity }: PipelineEventRoute, plan: NotificationPlan): void {
+  const { pipeline, alerts, productionStages } = plan;
   const { level, detail } = patternOf(event, productionStages);
   const rule = new events.Rule(scope, idOf(event), {
     description: `${event} of ${pipeline.node.path}, told as ${severity}`.slice(0, 512),
@@ -87,7 +95,8 @@ export function announce(scope: Construct, { event, severity }: PipelineEventRou
     },
   });
   const topics = alerts._announce(rule, severity);
-  if (topics.length > 0) { PipelineAnnouncer.of(scope).tell(rule, topics, { event, severity, level, pipeline }); }
+  if (topics.length === 0) { return; }
+  PipelineAnnouncer.of(scope, alerts._routeOf(severity)._encryptionKey).tell(rule, topics, { event, severity, level, pipeline });
 }
 
 function patternOf(event: PipelineEvent, productionStages: string[]): Pattern {
