@@ -22,7 +22,7 @@ export enum PipelineEvent {
 /** Who hears of an event. */
 export interface PipelineEventRoute {
   /** What happened. Each event has one route. */
-  readonly event: PipelineEvent;
+  readonly pipelineEvent: PipelineEvent;
 
   /** How urgent that is: the router knows who hears of it. */
   readonly severity: Severity;

@@ -40,7 +40,7 @@ function inputOf({ Targets }: any): { paths: object; template: string } {
 
 const severities = (template: Template) => Object.fromEntries(Object.entries(rulesOf(template)).map(([event, { Description }]) => [event, Description.split(' told as ')[1]]));
 
-const everything = Object.values(PipelineEvent).map((event) => ({ event, severity: Severity.WARNING }));
+const everything = Object.values(PipelineEvent).map((pipelineEvent) => ({ pipelineEvent, severity: Severity.WARNING }));
 
 describe('the notifications of a pipeline', () => {
   test('tell of what needs somebody, by default', () => {
@@ -121,7 +121,7 @@ describe('the notifications of a pipeline', () => {
 
   test('go to a log as they are, which takes no function', () => {
     const template = templateWith({
-      router: { informational: [Destination.logGroup()] }, events: [{ event: PipelineEvent.SUCCEEDED, severity: Severity.INFORMATIONAL }],
+      router: { informational: [Destination.logGroup()] }, events: [{ pipelineEvent: PipelineEvent.SUCCEEDED, severity: Severity.INFORMATIONAL }],
     });
     template.resourceCountIs('AWS::Lambda::Function', 0);
     const { Targets } = rulesOf(template).succeeded;
@@ -132,7 +132,7 @@ describe('the notifications of a pipeline', () => {
 
   test('warn when nobody hears of an event that was asked for', () => {
     const stack = prodStack();
-    templateWith({ router: { warning: [CHAT] }, events: [{ event: PipelineEvent.SUCCEEDED, severity: Severity.INFORMATIONAL }] }, stack);
+    templateWith({ router: { warning: [CHAT] }, events: [{ pipelineEvent: PipelineEvent.SUCCEEDED, severity: Severity.INFORMATIONAL }] }, stack);
     expect(warningsWith(stack, WarningId.SEVERITY_WITHOUT_DESTINATION)).toHaveLength(1);
   });
 
@@ -140,8 +140,8 @@ describe('the notifications of a pipeline', () => {
     ['pipeline is missing', { pipeline: undefined }, "'pipeline' must be a pipeline of AWS CodePipeline; of a StandardPipeline and of one of CDK Pipelines, pass the '.pipeline', got undefined [at Prod/News]"],
     ['alerts is a topic', { alerts: {} }, "'alerts' must be an AlertRouter, got an object with nothing in it [at Prod/News]"],
     ['events is one event', { events: PipelineEvent.SUCCEEDED }, "'events' must be a list, got \"succeeded\" [at Prod/News]"],
-    ['an event is unknown', { events: [{ event: 'started', severity: Severity.WARNING }] }, "'event' must be a member of PipelineEvent, got \"started\" [at Prod/News]"],
-    ['a severity is missing', { events: [{ event: PipelineEvent.SUCCEEDED }] }, "'severity' must be a member of Severity, got null [at Prod/News]"],
+    ['an event is unknown', { events: [{ pipelineEvent: 'started', severity: Severity.WARNING }] }, "'pipelineEvent' must be a member of PipelineEvent, got \"started\" [at Prod/News]"],
+    ['a severity is missing', { events: [{ pipelineEvent: PipelineEvent.SUCCEEDED }] }, "'severity' must be a member of Severity, got null [at Prod/News]"],
     ['a route is missing', { events: [undefined] }, "'events' must be values by name, such as { name: value }, got null [at Prod/News]"],
     ['an event is routed twice', { events: [everything[0], everything[0]] }, "'events' must have one route for each event, got approval-waiting twice. Keep one of them [at Prod/News]"],
     ['no stage is named', { productionStages: [] }, "'productionStages' must name a stage, got none. Leave it out for ['Production'] [at Prod/News]"],

@@ -38,10 +38,10 @@ export function resolveNotifications(scope: IConstruct, props: PipelineNotificat
 export function defaultRoutes(alerts: AlertRouter): PipelineEventRoute[] {
   const critical = alerts._hears(Severity.CRITICAL) ? Severity.CRITICAL : Severity.WARNING;
   const routes = [
-    { event: PipelineEvent.APPROVAL_WAITING, severity: Severity.WARNING },
-    { event: PipelineEvent.PRODUCTION_FAILED, severity: critical },
-    { event: PipelineEvent.STAGE_FAILED, severity: Severity.WARNING },
-    { event: PipelineEvent.ROLLBACK_BEGAN, severity: Severity.WARNING },
+    { pipelineEvent: PipelineEvent.APPROVAL_WAITING, severity: Severity.WARNING },
+    { pipelineEvent: PipelineEvent.PRODUCTION_FAILED, severity: critical },
+    { pipelineEvent: PipelineEvent.STAGE_FAILED, severity: Severity.WARNING },
+    { pipelineEvent: PipelineEvent.ROLLBACK_BEGAN, severity: Severity.WARNING },
   ];
   return routes.filter(({ severity }) => alerts._hears(severity));
 }
@@ -65,9 +65,9 @@ function requireStages(scope: IConstruct, productionStages: string[]): void {
 function requireRoutes(scope: IConstruct, routes: PipelineEventRoute[]): void {
   routes.forEach((route) => {
     requireKinds(scope, { events: route ?? null }, { events: 'options' });
-    requireMember(scope, 'event', route.event ?? null, PipelineEvent, 'PipelineEvent');
+    requireMember(scope, 'pipelineEvent', route.pipelineEvent ?? null, PipelineEvent, 'PipelineEvent');
     requireMember(scope, 'severity', route.severity ?? null, Severity, 'Severity');
   });
-  const twice = routes.find(({ event }, index) => routes.findIndex((other) => other.event === event) < index);
-  if (twice) { throw inputError(scope, `'events' must have one route for each event, got ${twice.event} twice. Keep one of them`); }
+  const twice = routes.find(({ pipelineEvent }, index) => routes.findIndex((other) => other.pipelineEvent === pipelineEvent) < index);
+  if (twice) { throw inputError(scope, `'events' must have one route for each event, got ${twice.pipelineEvent} twice. Keep one of them`); }
 }

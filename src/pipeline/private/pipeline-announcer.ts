@@ -57,11 +57,11 @@ export class PipelineAnnouncer extends Construct {
   }
 
   /** Tells topics of the events of a rule from now on. */
-  public tell(rule: events.Rule, topics: sns.ITopic[], { event, severity, level, pipeline }: Announcement): void {
+  public tell(rule: events.Rule, topics: sns.ITopic[], { pipelineEvent, severity, level, pipeline }: Announcement): void {
     this.looks.addResources(pipeline.pipelineArn);
     this.allowToTell(topics);
     callFunction(rule, this.work.handler, {
-      event,
+      event: pipelineEvent,
       severity,
       topics: topics.map(({ topicArn }) => topicArn),
       pipeline: pipeline.pipelineName,
@@ -83,11 +83,11 @@ export class PipelineAnnouncer extends Construct {
 }
 
 /** Has an event told to whoever hears of its severity; the scope gets the rule. Where that is a log alone, it takes no function. */
-export function announce(scope: Construct, { event, severity }: PipelineEventRoute, plan: NotificationPlan): void {
+export function announce(scope: Construct, { pipelineEvent, severity }: PipelineEventRoute, plan: NotificationPlan): void {
   const { pipeline, alerts, productionStages } = plan;
-  const { level, detail } = patternOf(event, productionStages);
-  const rule = new events.Rule(scope, idOf(event), {
-    description: `${event} of ${pipeline.node.path}, told as ${severity}`.slice(0, 512),
+  const { level, detail } = patternOf(pipelineEvent, productionStages);
+  const rule = new events.Rule(scope, idOf(pipelineEvent), {
+    description: `${pipelineEvent} of ${pipeline.node.path}, told as ${severity}`.slice(0, 512),
     eventPattern: {
       source: ['aws.codepipeline'],
       detailType: [`CodePipeline ${level} Execution State Change`],
@@ -96,7 +96,7 @@ export function announce(scope: Construct, { event, severity }: PipelineEventRou
   });
   const topics = alerts._announce(rule, severity);
   if (topics.length === 0) { return; }
-  PipelineAnnouncer.of(scope, alerts._routeOf(severity)._encryptionKey).tell(rule, topics, { event, severity, level, pipeline });
+  PipelineAnnouncer.of(scope, alerts._routeOf(severity)._encryptionKey).tell(rule, topics, { pipelineEvent, severity, level, pipeline });
 }
 
 function patternOf(event: PipelineEvent, productionStages: string[]): Pattern {

@@ -18,7 +18,7 @@ export function watchPipelines(scope: Construct, plans: LanePlan[], lanes: Pipel
   lanes.forEach(({ pipeline }, index) => {
     if (!plans[index].releases) { return; }
     // Of stages of the first one, the alarm tells: it also says when all is well again.
-    const events = defaultRoutes(alerts).filter(({ event }) => index > 0 || event !== PipelineEvent.STAGE_FAILED);
+    const events = defaultRoutes(alerts).filter(({ pipelineEvent }) => index > 0 || pipelineEvent !== PipelineEvent.STAGE_FAILED);
     if (events.length > 0) { new PipelineNotifications(pipeline.node.scope as Construct, 'Notifications', { pipeline, alerts, events }); }
   });
   return alarm;

@@ -41,7 +41,7 @@ function news(stack: Stack, props: Partial<AlertRouterProps> = {}): void {
   const alerts = new AlertRouter(stack, 'Alerts', { ...DESTINATIONS, ...props });
   const pipeline = codepipeline.Pipeline.fromPipelineArn(stack, 'Theirs', 'arn:aws:codepipeline:eu-west-1:111111111111:theirs');
   const events = Object.values(PipelineEvent).map((event) => ({
-    event, severity: event === PipelineEvent.SUCCEEDED ? Severity.INFORMATIONAL : Severity.WARNING,
+    pipelineEvent: event, severity: event === PipelineEvent.SUCCEEDED ? Severity.INFORMATIONAL : Severity.WARNING,
   }));
   new PipelineNotifications(stack, 'News', { pipeline, alerts, events });
 }
