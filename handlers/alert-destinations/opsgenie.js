@@ -18,7 +18,8 @@ exports.requestOf = function requestOf(step, change, { url, secret }) {
 };
 
 function describe({ alarmName, alarmArn, description, reason, severity, tags, runbookUrl, consoleUrl, client = 'Amazon CloudWatch' }) {
-  const text = [description, reason, runbookUrl && `Runbook: ${runbookUrl}`, consoleUrl && `${client.replace('Amazon ', '')}: ${consoleUrl}`].filter(Boolean).join('\n\n');
+  const links = [runbookUrl && `Runbook: ${runbookUrl}`, consoleUrl && `${client.replace('Amazon ', '')}: ${consoleUrl}`];
+  const text = [description, reason, ...links].filter(Boolean).join('\n\n');
   return {
     message: alarmName.slice(0, LONGEST.message),
     description: text.slice(0, LONGEST.description),

@@ -5,10 +5,13 @@ import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as pipelines from 'aws-cdk-lib/pipelines';
+import * as fc from 'fast-check';
 import { AlertRouter, AlertRouterProps, Destination } from '../../src/alerting';
 import { Severity } from '../../src/core';
 import { WarningId } from '../../src/core/private/warning-ids';
+import { ObservabilityDashboard } from '../../src/dashboards';
 import { PipelineApproval, PipelineEvent, PipelineNotifications, PipelineNotificationsProps } from '../../src/pipeline';
+import { Signals } from '../../src/signals';
 import { prodStack, warningsWith } from '../support/stacks';
 import { pipelineIn } from './support/pipelines';
 
@@ -204,6 +207,7 @@ describe('a pipeline of CDK Pipelines', () => {
     cdkPipeline.buildPipeline();
     const alerts = new AlertRouter(stack, 'Alerts', { critical: [ON_CALL], warning: [CHAT] });
     new PipelineNotifications(stack, 'News', { pipeline: cdkPipeline.pipeline, alerts, productionStages: ['Live'] });
+    new ObservabilityDashboard(stack, 'Board', { sources: [Signals.pipeline(cdkPipeline.pipeline)] });
     return { template: Template.fromStack(stack), stack };
   }
 
@@ -213,9 +217,35 @@ describe('a pipeline of CDK Pipelines', () => {
     expect(rulesOf(template)['production-failed'].EventPattern.detail).toEqual({ pipeline: [{ Ref: expect.stringContaining('Theirs') }], state: ['FAILED'], stage: ['Live'] });
   });
 
+  test('is shown on dashboards like any other', () => {
+    expect(JSON.stringify(theirs().template.findResources('AWS::CloudWatch::Dashboard'))).toContain('FailedPipelineExecutions');
+  });
+
   test('itself stays as it was', () => {
     const { template } = theirs();
     const [{ Properties }]: any[] = Object.values(template.findResources('AWS::CodePipeline::Pipeline'));
     expect(Properties.Stages.map(({ Name }: any) => Name)).toEqual(['Source', 'Build', 'UpdatePipeline', 'Live']);
   });
+});
+
+test('notifications of any shape are made, or refused with the name of what is wrong', () => {
+  const any = fc.constantFrom<any>(undefined, null, true, 'text', 7, [], {});
+  const mostly = <T>(good: fc.Arbitrary<T>) => fc.oneof({ weight: 6, arbitrary: good }, { weight: 1, arbitrary: any });
+  const route = fc.record({ pipelineEvent: mostly(fc.constantFrom(...Object.values(PipelineEvent))), severity: mostly(fc.constantFrom(...Object.values(Severity))) });
+  const props = fc.record({
+    events: mostly(fc.array(mostly(route), { maxLength: 5 })),
+    productionStages: mostly(fc.array(mostly(fc.constantFrom('Production', 'Live', 'in production', 'x'.repeat(101))), { maxLength: 3 })),
+    alerts: fc.oneof({ weight: 1, arbitrary: any }, { weight: 20, arbitrary: fc.constant('given') }),
+  }, { requiredKeys: [] });
+  fc.assert(fc.property(props, ({ alerts, ...given }) => {
+    const ours = alerts === 'given' || alerts === undefined ? {} : { alerts };
+    let template: Template;
+    try {
+      template = templateWith({ ...given, ...ours } as Setting);
+    } catch (error) {
+      expect((error as Error).message).toMatch(/'.*' must .*\[at /s);
+      return;
+    }
+    expect(Object.keys(rulesOf(template))).toHaveLength(given.events?.length ?? 4);
+  }), { numRuns: 100 });
 });
