@@ -1,12 +1,18 @@
 'use strict';
+const { readAnnouncement } = require('./announcement');
 const { Hopeless } = require('./post');
 
 const STATES = ['ALARM', 'OK', 'INSUFFICIENT_DATA'];
 
-/** What a message of Amazon SNS says of an alarm; anything else never becomes deliverable. */
-exports.readChange = function readChange(body, topics) {
+/** What a message of Amazon SNS says: a change of an alarm, or an announcement. Anything else never becomes deliverable. */
+exports.readNews = function readNews(body, topics) {
   const envelope = parse(body, 'the message');
   const message = parse(envelope.Message, 'the notification');
+  const announcement = readAnnouncement(message, envelope);
+  return announcement ? { announcement } : { change: changeIn(message, envelope, topics) };
+};
+
+function changeIn(message, envelope, topics) {
   const { AlarmName: alarmName, NewStateValue: state } = message;
   if (typeof alarmName !== 'string' || alarmName === '') { throw new Hopeless('the notification has no AlarmName'); }
   if (!STATES.includes(state)) { throw new Hopeless(`the notification has the state ${JSON.stringify(state)}`); }
@@ -30,7 +36,7 @@ exports.readChange = function readChange(body, topics) {
     runbookUrl: /^https?:\/\//.test(tags.runbook) ? tags.runbook : undefined,
     consoleUrl: consoleUrlOf(alarmArn, alarmName),
   };
-};
+}
 
 function parse(json, what) {
   let value;

@@ -1,8 +1,9 @@
 'use strict';
-// Called by Amazon SQS with changes of alarms, each for one destination: posts them there by HTTPS. What could work later stays in its
-// queue and comes again, what never will goes to the dead-letter queue. Prints a line of JSON per message, with the reason.
+// Called by Amazon SQS with changes of alarms and with announcements, each for one destination: posts them there by HTTPS. What could work
+// later stays in its queue and comes again, what never will goes to the dead-letter queue. Prints a line of JSON per message, with the reason.
 
-const { readChange } = require('./change');
+const { incidentOf } = require('./announcement');
+const { readNews } = require('./change');
 const { backOff, bury } = require('./queue');
 const { awsCall } = require('./aws');
 const { secretOf } = require('./secrets');
@@ -54,11 +55,24 @@ async function deliver(record, outside) {
   const destination = outside.settings.destinations.find(({ queue }) => queue === record.eventSourceARN);
   // Its queue is new and this function is not: the next version knows it.
   if (!destination) { throw new Error(`no destination has the queue ${record.eventSourceARN}`); }
-  const change = readChange(record.body, outside.settings.topics);
+  const { announcement, change } = readNews(record.body, outside.settings.topics);
+  return announcement ? announce(announcement, destination, outside) : tellChange(change, destination, outside);
+}
+
+async function tellChange(change, destination, outside) {
   const kind = KINDS[destination.kind];
   const { steps, note } = kind.hasIncidents ? await stepsOf(change, outside) : { steps: ['tell'] };
   for (const step of steps) { await send(kind, step, change, destination, outside); }
   return { destination: destination.kind, alarm: change.alarmName, state: change.state, steps, note };
+}
+
+/** Tools for incidents hear of what is wrong, and of nothing else. */
+async function announce(announcement, destination, outside) {
+  const kind = KINDS[destination.kind];
+  const told = kind.hasIncidents ? incidentOf(announcement) : announcement;
+  const step = kind.hasIncidents ? 'trigger' : 'tell';
+  if (told) { await send(kind, step, told, destination, outside); }
+  return { destination: destination.kind, announcement: announcement.title, steps: told ? [step] : [], note: told ? undefined : 'nothing is wrong' };
 }
 
 async function send(kind, step, change, destination, outside) {

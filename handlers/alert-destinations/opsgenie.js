@@ -17,13 +17,14 @@ exports.requestOf = function requestOf(step, change, { url, secret }) {
   return { url, headers, body: { alias, ...describe(change) } };
 };
 
-function describe({ alarmName, alarmArn, description, reason, severity, tags, runbookUrl, consoleUrl }) {
-  const text = [description, reason, runbookUrl && `Runbook: ${runbookUrl}`, consoleUrl && `CloudWatch: ${consoleUrl}`].filter(Boolean).join('\n\n');
+function describe({ alarmName, alarmArn, description, reason, severity, tags, runbookUrl, consoleUrl, client = 'Amazon CloudWatch' }) {
+  const links = [runbookUrl && `Runbook: ${runbookUrl}`, consoleUrl && `${client.replace('Amazon ', '')}: ${consoleUrl}`];
+  const text = [description, reason, ...links].filter(Boolean).join('\n\n');
   return {
     message: alarmName.slice(0, LONGEST.message),
     description: text.slice(0, LONGEST.description),
     priority: PRIORITIES[severity] ?? 'P1',
-    source: 'Amazon CloudWatch',
+    source: client,
     entity: alarmArn.slice(0, LONGEST.alias),
     tags: [severity, tags.team, tags.service].filter(Boolean).map((tag) => tag.slice(0, LONGEST.tag)),
     details: Object.fromEntries(Object.entries({ ...tags, console: consoleUrl }).filter(([, value]) => value !== undefined).map(([key, value]) => [key, String(value)])),

@@ -15,9 +15,9 @@ exports.requestOf = function requestOf(step, change, { url, secret, component })
 };
 
 function describe(change, component) {
-  const { alarmName, alarmArn, description, reason, severity, changedAt, tags, metric, runbookUrl, consoleUrl } = change;
+  const { alarmName, alarmArn, description, reason, severity, changedAt, tags, metric, runbookUrl, consoleUrl, client = 'Amazon CloudWatch' } = change;
   return {
-    client: 'Amazon CloudWatch',
+    client,
     client_url: consoleUrl,
     payload: {
       summary: `${alarmName}: ${description ?? reason ?? 'is in alarm'}`.slice(0, LONGEST_SUMMARY),
@@ -31,7 +31,7 @@ function describe(change, component) {
     },
     links: [
       ...runbookUrl ? [{ href: runbookUrl, text: 'Runbook' }] : [],
-      ...consoleUrl ? [{ href: consoleUrl, text: 'CloudWatch' }] : [],
+      ...consoleUrl ? [{ href: consoleUrl, text: client.replace('Amazon ', '') }] : [],
     ],
   };
 }

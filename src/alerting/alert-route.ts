@@ -1,5 +1,6 @@
 import { Lazy } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -45,6 +46,7 @@ export class AlertRoute {
   private readonly id: string;
   private readonly topics: sns.ITopic[] = [];
   private readonly listeners: ((alarm: cloudwatch.IAlarm) => void)[] = [];
+  private readonly eventListeners: ((rule: events.Rule) => void)[] = [];
   private tellsRecoveries: boolean;
   private ownTopic?: sns.Topic;
 
@@ -144,6 +146,25 @@ export class AlertRoute {
   public _onAlarm(listener: (alarm: cloudwatch.IAlarm) => void): void {
     this._alarms.forEach((alarm) => listener(alarm));
     this.listeners.push(listener);
+  }
+
+  /**
+   * For destinations that hear without a topic: tells of every rule whose events take the route.
+   *
+   * @internal
+   */
+  public _onEvents(listener: (rule: events.Rule) => void): void {
+    this.eventListeners.push(listener);
+  }
+
+  /**
+   * Lets events take the route that are no alarms. Returns the topics to tell in words; who needs none hears of the events as they are.
+   *
+   * @internal
+   */
+  public _announce(rule: events.Rule): sns.ITopic[] {
+    this.eventListeners.forEach((listener) => listener(rule));
+    return this._topics;
   }
 
   private publishTo(topic: sns.ITopic): void {

@@ -1,5 +1,7 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { AlertEscalation } from './alert-escalation';
 import { AlertRoute } from './alert-route';
@@ -65,11 +67,25 @@ export class AlertRouter extends Construct {
   public route(alarm: cloudwatch.IAlarm, severity: Severity, options: AlertRouteOptions = {}): void {
     requireRoutable(this, alarm);
     requireMember(this, 'severity', severity ?? null, Severity, 'Severity');
-    const heardAs = this.heardAs(severity);
-    if (this.plan.destinations[heardAs].length === 0) { this.warnOfSilence(severity); }
+    if (!this._hears(severity)) { this.warnOfSilence(severity); }
     this.describe(alarm, severity, options);
-    this.routes[heardAs]._add(alarm);
+    this.routes[this.heardAs(severity)]._add(alarm);
     this._routed.add(alarm, severity);
+  }
+
+  /**
+   * For events that are no alarms: returns the topics of those who hear of a severity, for messages that they all understand.
+   *
+   * @internal
+   */
+  public _announce(rule: events.Rule, severity: Severity): sns.ITopic[] {
+    if (!this._hears(severity)) { this.warnOfSilence(severity); }
+    return this.routes[this.heardAs(severity)]._announce(rule);
+  }
+
+  /** @internal */
+  public _hears(severity: Severity): boolean {
+    return this.plan.destinations[this.heardAs(severity)].length > 0;
   }
 
   /** @internal */
@@ -157,9 +173,9 @@ export class AlertRouter extends Construct {
   private warnOfSilence(severity: Severity): void {
     Annotations.of(this).addWarningV2(
       WarningId.SEVERITY_WITHOUT_DESTINATION,
-      `Nobody hears of the alarms that are routed as ${severity}: '${severity}' has no destination. `
+      `Nobody hears of what is routed as ${severity}: '${severity}' has no destination. `
       + `Give it one, such as ${severity === Severity.INFORMATIONAL ? 'Destination.logGroup() for the record' : "Destination.email('team@example.com')"}, `
-      + 'or route those alarms with a severity that has one.',
+      + 'or route it with a severity that has one.',
     );
   }
 

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 
 /** How somebody approves a release. */
@@ -25,18 +26,48 @@ export interface PipelineApprovalOptions {
   readonly reviewUrl?: string;
 
   /**
-   * Told when a release waits for approval.
+   * Who may see the pipeline and approve its releases, nothing else: roles and users, also those of `StandardPipeline.grantApprove`.
    *
-   * @default - nobody is told
+   * @default - nobody beside those who may already
+   */
+  readonly approvers?: iam.IGrantable[];
+
+  /**
+   * Told when a release waits for approval: CodePipeline publishes JSON with the comment and a link. Chats do not show that message; they
+   * hear of an approval through the `alerts` of the pipeline.
+   *
+   * @default - nobody is told, beside those who hear of the pipeline's `alerts`
+   * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals-json-format.html
    */
   readonly notify?: sns.ITopic;
 
   /**
    * What the approver reads, at most 1000 characters. Pipeline variables such as `#{Source.CommitId}` are filled in.
    *
-   * @default - the name of the image and of the stage that waits
+   * Name only variables that the source has: CodePipeline fails an action with others, and so it does when the text gets longer than
+   * 1000 characters with them.
+   *
+   * @default - the commit, the image, the stage that waits, and what the release will change where the target can say it
    */
   readonly comment?: string;
+
+  /**
+   * Whether a release that waits is rejected as soon as a newer one has come as far: the newest commit wins, and brings the older ones
+   * along. What is approved is then what the stage before shows, and no old release holds up the queue.
+   *
+   * Takes a function (one for the stack) that may answer this approval, therefore it is not the default. A rejected execution counts as failed
+   * in CodePipeline, though not for `failureAlarm`.
+   *
+   * @default false
+   */
+  readonly rejectStale?: boolean;
+
+  /**
+   * Whether nobody is asked when the release will change nothing, where the target can say what it will change.
+   *
+   * @default true
+   */
+  readonly skipWhenNothingChanged?: boolean;
 }
 
 /**
@@ -46,7 +77,7 @@ export interface PipelineApprovalOptions {
  */
 export class PipelineApproval {
   /**
-   * Somebody has to approve by hand. Let them with `StandardPipeline.grantApprove`.
+   * Somebody has to approve by hand. Let them with `approvers` or `StandardPipeline.grantApprove`.
    *
    * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/approvals.html
    */

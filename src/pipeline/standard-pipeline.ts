@@ -5,7 +5,7 @@ import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { BranchStrategy } from './branch-strategy';
 import { IBuildStep } from './build-step';
 import { IDeployTarget } from './deploy-target';
@@ -13,17 +13,22 @@ import { PipelineApproval } from './pipeline-approval';
 import { IPipelineSource } from './pipeline-source';
 import { IPipelineStep } from './pipeline-step';
 import { PipelineTests } from './pipeline-tests';
+import { PipelineCostOptions, PipelinePathStep, PipelineTimes } from './pipeline-times';
+import { criticalPathOf } from './private/critical-path';
+import { BilledPipeline, costOf } from './private/pipeline-cost';
+import { resolvePipelinePlan } from './private/pipeline-plan';
 import { ReleaseOptions } from './release-options';
 import { SpeedProfile } from './speed-profile';
 import { AlertRouter } from '../alerting';
+import { CostEstimate } from '../core';
+import { GoldenSignals, ISignalSource, ResourceKind, Signals } from '../signals';
+import { allowToApprove } from './private/approval-grants';
 import { buildArtifactBucket } from './private/artifact-bucket';
-import { StageName } from './private/defaults';
-import { buildFailureAlarm } from './private/failure-alarm';
 import { buildPerformancePipeline } from './private/performance-pipeline';
 import { buildLane, PipelineLane } from './private/pipeline-lane';
-import { resolvePipelinePlan } from './private/pipeline-plan';
+import { watchPipelines } from './private/pipeline-watch';
 import { inputError, show } from '../core/private/input-error';
-import { Severity } from '../core/severity';
+import { nameOf } from '../core/private/name-of';
 
 /** What a pipeline releases, from where to where. */
 export interface StandardPipelineProps {
@@ -107,7 +112,9 @@ export interface StandardPipelineProps {
   readonly approval?: PipelineApproval;
 
   /**
-   * Hears, with severity `WARNING`, of every execution that fails. CodePipeline reports no failures in GovCloud and China.
+   * Hears of approvals that wait, of rollbacks and of every execution that fails as `WARNING`, and of production that failed as `CRITICAL`.
+   * In GovCloud and China, CodePipeline publishes no metric of executions that fail: there the stages are told, the alarm stays silent. For
+   * other events or severities, make `PipelineNotifications` of your own.
    *
    * @default - nobody hears
    */
@@ -135,7 +142,16 @@ export interface StandardPipelineProps {
  * Executions queue, so releases go out one at a time and in order. The pipeline lives in CodePipeline (type V2) and is not
  * made of CDK apps: it releases images to services that CDK has deployed.
  */
-export class StandardPipeline extends Construct {
+export class StandardPipeline extends Construct implements ISignalSource {
+  /** What a person calls the pipeline; heads its dashboard section. */
+  public readonly sourceName: string;
+
+  /** That it is a pipeline. */
+  public readonly resourceKind?: ResourceKind = ResourceKind.PIPELINE;
+
+  /** The pipeline, as what is observed. */
+  public readonly resource?: IConstruct;
+
   /** The pipeline that goes to production; `pipelineOf` has those of the other branch rules. Add stages and rules of your own here. */
   public readonly pipeline: codepipeline.Pipeline;
 
@@ -158,6 +174,8 @@ export class StandardPipeline extends Construct {
   public readonly performancePipeline?: codepipeline.Pipeline;
 
   private readonly lanes: PipelineLane[];
+  private readonly signals: ISignalSource;
+  private readonly billed: BilledPipeline;
 
   constructor(scope: Construct, id: string, props: StandardPipelineProps) {
     super(scope, id);
@@ -173,8 +191,18 @@ export class StandardPipeline extends Construct {
     this.image = main.built.image;
     this.buildProject = main.buildProject;
     this.approvalAction = main.approvalAction;
-    this.failureAlarm = props.alerts && buildFailureAlarm(this, this.pipeline);
-    if (this.failureAlarm) { props.alerts?.route(this.failureAlarm, Severity.WARNING); }
+    this.failureAlarm = props.alerts && watchPipelines(this, plan.lanes, this.lanes, props.alerts);
+
+    this.sourceName = nameOf(this);
+    this.signals = Signals.pipeline(main.pipeline);
+    this.resource = this.signals.resource;
+    this.billed = {
+      pipeline: main.pipeline,
+      artifactBucket: this.artifactBucket,
+      artifactRetention: plan.artifactRetention,
+      alarm: this.failureAlarm,
+      tellsApprovals: main.approvalAction !== undefined && (main.approvalAction.notificationTopic ?? props.alerts) !== undefined,
+    };
   }
 
   /**
@@ -190,25 +218,45 @@ export class StandardPipeline extends Construct {
   }
 
   /**
-   * Lets somebody see this pipeline and approve its releases, those of all branch rules.
+   * Lets somebody see this pipeline and approve its releases, those of all branch rules that ask.
    *
    * Fails for a pipeline without an approval.
    */
   public grantApprove(grantee: iam.IGrantable): iam.Grant {
-    const waiting = this.lanes.flatMap(({ pipeline: { pipelineArn }, approvalAction }) => approvalAction ? [{ pipelineArn, approvalAction }] : []);
-    if (waiting.length === 0) {
+    const grants = this.lanes.flatMap(({ pipeline, approvalAction }) => approvalAction ? [allowToApprove(grantee, pipeline, approvalAction)] : []);
+    if (grants.length === 0) {
       throw inputError(this, "'grantApprove' needs a pipeline that asks for an approval, got one with PipelineApproval.none()");
     }
-    const seeing = iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['codepipeline:GetPipeline', 'codepipeline:GetPipelineState', 'codepipeline:GetPipelineExecution'],
-      resourceArns: waiting.map(({ pipelineArn }) => pipelineArn),
-    });
-    return seeing.combine(iam.Grant.addToPrincipal({
-      grantee,
-      actions: ['codepipeline:PutApprovalResult'],
-      resourceArns: waiting.map(({ pipelineArn, approvalAction }) =>
-        `${pipelineArn}/${StageName.APPROVAL}/${approvalAction.actionProperties.actionName}`),
-    }));
+    return grants.reduce((one, other) => one.combine(other));
+  }
+
+  /** Failed executions and how long executions take, of the pipeline that goes all the way. */
+  public goldenSignals(): GoldenSignals {
+    return this.signals.goldenSignals();
+  }
+
+  /**
+   * What runs one after another on the way to production, and how long it takes: actions of one step run at the same time. Includes stages
+   * that you have added until now.
+   *
+   * Fails when `minutes` names an action that there is not.
+   *
+   * @param times how long actions take, where you know it
+   */
+  public criticalPath(times: PipelineTimes = {}): PipelinePathStep[] {
+    return criticalPathOf(this, this.pipeline, times);
+  }
+
+  /**
+   * What the pipeline that goes all the way adds to the bill each month: minutes of CodePipeline (approvals are free) and CodeBuild, stored
+   * artifacts, a key, an alarm, messages. Without what the targets themselves cost, logs, transfer and Amazon Inspector. Of the free tier, 100
+   * minutes of CodePipeline and 100 of CodeBuild are in each account, whatever the number of its pipelines.
+   *
+   * @param runs executions a month
+   * @param options how long actions take, where you know it
+   * @see https://aws.amazon.com/codepipeline/pricing/
+   */
+  public estimateMonthlyCost(runs: number, options: PipelineCostOptions = {}): CostEstimate {
+    return costOf(this, this.billed, runs, options);
   }
 }

@@ -195,7 +195,9 @@ describe('the permissions of a pipeline', () => {
 
     const statements = statementsOf(Template.fromStack(stack), 'Reviewer');
     expect(statements).toEqual([
-      expect.objectContaining({ Action: ['codepipeline:GetPipeline', 'codepipeline:GetPipelineState', 'codepipeline:GetPipelineExecution'] }),
+      expect.objectContaining({
+        Action: ['GetPipeline', 'GetPipelineState', 'GetPipelineExecution', 'ListPipelineExecutions', 'ListActionExecutions'].map((action) => `codepipeline:${action}`),
+      }),
       expect.objectContaining({ Action: 'codepipeline:PutApprovalResult' }),
     ]);
     expect(JSON.stringify(statements[1].Resource)).toContain('/Approval/Approve');

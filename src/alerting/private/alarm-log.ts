@@ -1,5 +1,6 @@
 import { ArnFormat, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -19,21 +20,28 @@ export class AlarmLog extends Construct {
   }
 
   private readonly rules: AlarmRules;
+  // CDK's own log group target makes its resource policy with a Lambda function; ours needs none.
+  private readonly target: events.RuleTargetConfig;
 
   private constructor(router: Construct, id: string, existing?: logs.ILogGroup, encryptionKey?: kms.IKey) {
     super(router, id);
     const logGroup = existing ?? makeLogGroup(this, encryptionKey);
     letEventsWrite(router, logGroup);
+    this.target = { arn: arnWithoutStreams(logGroup) };
     this.rules = new AlarmRules(this, {
       description: `Logs the changes of state of alarms that ${router.node.path} routes`,
-      // CDK's own log group target makes its resource policy with a Lambda function; ours needs none.
-      target: { arn: arnWithoutStreams(logGroup) },
+      target: this.target,
     });
   }
 
   /** Logs an alarm's changes of state from now on. */
   public record(alarm: cloudwatch.IAlarm): void {
     this.rules.add(alarm);
+  }
+
+  /** Logs the events of a rule, as they are. */
+  public recordEvents(rule: events.Rule): void {
+    rule.addTarget({ bind: () => this.target });
   }
 }
 

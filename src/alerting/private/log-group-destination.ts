@@ -10,5 +10,6 @@ export class LogGroupDestination implements IDestination {
   public bind(_scope: Construct, route: AlertRoute): void {
     const log = AlarmLog.of(route._router, this.logGroup, route._encryptionKey);
     route._onAlarm((alarm) => log.record(alarm));
+    route._onEvents((rule) => log.recordEvents(rule));
   }
 }

@@ -25,6 +25,12 @@ export const PRICES = {
   secret: 0.40,
   /** Lambda asks a queue five times in 20 s whether it has something: 648,000 requests a month at 0.40 USD a million. */
   polledQueue: 0.26,
+  /** Of a pipeline of type V2, each started minute; 100 a month are free in an account. https://aws.amazon.com/codepipeline/pricing/ */
+  actionMinute: 0.002,
+  /** Of Amazon S3, Standard. https://aws.amazon.com/s3/pricing/ */
+  storedGigabyte: 0.023,
+  /** Of Amazon SNS; 1,000 a month are free. https://aws.amazon.com/sns/pricing/ */
+  email: 0.00002,
 } as const;
 
 /** What a person calls each of them, where the name in the code does not read well. */
@@ -40,4 +46,62 @@ export const PRICE_ITEMS: Record<keyof typeof PRICES, string> = {
   customerManagedKey: 'customer-managed key',
   secret: 'secret',
   polledQueue: 'queue that a function polls',
+  actionMinute: 'CodePipeline action minute',
+  storedGigabyte: 'GB in Amazon S3',
+  email: 'e-mail',
 };
+
+/** What a build costs. */
+export interface BuildMinutePrice {
+  readonly item: string;
+  readonly unitUsd: number;
+  /** Whether seconds are billed; otherwise each started minute. */
+  readonly bySecond: boolean;
+}
+
+/** One of the smallest machine that has a list price here, and how many times as large the others are. */
+interface BuildFamily {
+  readonly name: string;
+  /** Prices of a minute by size. */
+  readonly minutes: Record<string, number>;
+  readonly sizes: Record<string, number>;
+  readonly bySecond?: boolean;
+}
+
+/** In virtual processors. */
+const PROCESSORS = { SMALL: 2, MEDIUM: 4, LARGE: 8, XLARGE: 36, X2LARGE: 72 };
+
+/** In gigabytes of memory. */
+const GIGABYTES = { '1GB': 1, '2GB': 2, '4GB': 4, '8GB': 8, '10GB': 10 };
+
+/**
+ * What CodeBuild charges by the type of the environment; 100 minutes a month of the smallest are free in an account.
+ *
+ * @see https://aws.amazon.com/codebuild/pricing/
+ */
+const BUILD_FAMILIES: Record<string, BuildFamily> = {
+  LINUX_CONTAINER: { name: 'general1', minutes: { SMALL: 0.005, MEDIUM: 0.01, LARGE: 0.02 }, sizes: PROCESSORS },
+  ARM_CONTAINER: { name: 'arm1', minutes: { SMALL: 0.0034 }, sizes: PROCESSORS },
+  LINUX_GPU_CONTAINER: { name: 'gpu1', minutes: { LARGE: 0.65 }, sizes: PROCESSORS },
+  WINDOWS_SERVER_2019_CONTAINER: { name: 'windows1', minutes: { MEDIUM: 0.018 }, sizes: PROCESSORS },
+  LINUX_LAMBDA_CONTAINER: { name: 'lambda.x86-64', minutes: { '1GB': 0.0012 }, sizes: GIGABYTES, bySecond: true },
+  ARM_LAMBDA_CONTAINER: { name: 'lambda.arm', minutes: { '1GB': 0.0006 }, sizes: GIGABYTES, bySecond: true },
+};
+
+/** What a minute of a build costs. Sizes without a price here are scaled from the smallest that has one, and say so. */
+export function buildMinutePrice(type = 'LINUX_CONTAINER', computeType = 'BUILD_GENERAL1_SMALL'): BuildMinutePrice {
+  const { name, minutes, sizes, bySecond = false } = BUILD_FAMILIES[type] ?? BUILD_FAMILIES[familyLike(type)];
+  const size = computeType.replace(/^BUILD_(GENERAL1|LAMBDA)_/, '').replace('2XLARGE', 'X2LARGE');
+  const [[smallest, price]] = Object.entries(minutes);
+  const exact = minutes[size];
+  const factor = (sizes[size] ?? sizes[smallest]) / sizes[smallest];
+  const shown = bySecond ? size : size.replace('X2LARGE', '2XLARGE').replace(/_/g, '-').toLowerCase();
+  const item = `CodeBuild minute on ${name}.${shown}`;
+  return exact === undefined ? { item: `${item}, scaled`, unitUsd: price * factor, bySecond } : { item, unitUsd: exact, bySecond };
+}
+
+/** Types that came later are named after what they are like. */
+function familyLike(type: string): string {
+  if (type.startsWith('WINDOWS')) { return 'WINDOWS_SERVER_2019_CONTAINER'; }
+  return type.startsWith('ARM') ? 'ARM_CONTAINER' : 'LINUX_CONTAINER';
+}

@@ -24,6 +24,7 @@ export const PIPELINE_DEFAULTS = {
   /** Of what is not released: nobody goes back to it. */
   checkedArtifactRetention: Duration.days(7),
   bakeTime: Duration.minutes(10),
+  artifactMegabytes: 50,
 };
 
 /** The stages of every pipeline, in order; those between Build and Production, and the last, are there when something is to be done in them. */

@@ -36,7 +36,7 @@ export function buildPerformancePipeline(
     isProduction: false,
   }));
   startOnSchedule(scope, pipeline, plan.schedule);
-  alerts?.route(buildFailureAlarm(scope, pipeline), Severity.WARNING);
+  alerts?.route(buildFailureAlarm(scope, pipeline, false), Severity.WARNING);
   return pipeline;
 }
 

@@ -6,6 +6,7 @@ import { objectives } from './objectives';
 import { pipelineBuilds } from './pipeline-builds';
 import { pipelineCloudFormation } from './pipeline-cloudformation';
 import { pipelineCodeDeploy } from './pipeline-codedeploy';
+import { pipelineOperations } from './pipeline-operations';
 import { pipelineRules } from './pipeline-rules';
 import { pipelineTests } from './pipeline-tests';
 import { RoomUnderValidation } from './room';
@@ -13,6 +14,6 @@ import { signals } from './signals';
 import { tracing } from './tracing';
 
 export const ROOMS: RoomUnderValidation[] = [
-  alarms, alerting, dashboards, incidents, objectives, pipelineBuilds, pipelineCloudFormation, pipelineCodeDeploy, pipelineRules,
-  pipelineTests, signals, tracing,
+  alarms, alerting, dashboards, incidents, objectives, pipelineBuilds, pipelineCloudFormation, pipelineCodeDeploy, pipelineOperations,
+  pipelineRules, pipelineTests, signals, tracing,
 ];
