@@ -38,6 +38,22 @@ function build({ options, environment, answers }: Build = {}): ScriptResult {
 const dockerCall = ({ calls }: ScriptResult, command: string) => calls.docker.find(([first]) => first === command);
 const valuesOf = (call: string[], option: string) => call.filter((_, index) => call[index - 1] === option);
 
+describe('a build for a pull request', () => {
+  test('builds, and neither logs in nor pushes nor hands anything on', () => {
+    const result = build({ environment: { BUILD_ONLY: 'true' } });
+
+    expect(result.status).toBe(0);
+    expect(result.calls.aws).toEqual([]);
+    expect(result.calls.docker.map(([command]) => command)).toEqual(['build']);
+    expect(result.exported).not.toHaveProperty('IMAGE');
+  });
+
+  test('fails when the image does not build', () => {
+    const result = build({ environment: { BUILD_ONLY: 'true' }, answers: { 'docker build': new Failure('no such file') } });
+    expect(result.status).toBeGreaterThan(0);
+  });
+});
+
 describe('a build of an image', () => {
   test('logs in, builds, pushes, and exports the image by its digest', () => {
     const result = build();
