@@ -3,8 +3,9 @@ import { alerting } from './alerting';
 import { dashboards } from './dashboards';
 import { incidents } from './incidents';
 import { objectives } from './objectives';
+import { pipelineBranches } from './pipeline-branches';
 import { RoomUnderValidation } from './room';
 import { signals } from './signals';
 import { tracing } from './tracing';
 
-export const ROOMS: RoomUnderValidation[] = [alarms, alerting, dashboards, incidents, objectives, signals, tracing];
+export const ROOMS: RoomUnderValidation[] = [alarms, alerting, dashboards, incidents, objectives, pipelineBranches, signals, tracing];
