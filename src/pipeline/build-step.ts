@@ -1,33 +1,17 @@
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import { IContainerRepository } from '../registry';
+import { BuildspecOptions } from './buildspec-options';
+import { CdkSynthOptions } from './cdk-synth-options';
+import { CommandsBuildOptions } from './commands-build-options';
+import { DockerImageOptions } from './docker-image-options';
+import { NodejsBuildOptions } from './nodejs-build-options';
 import { PipelineStage } from './pipeline-stage';
+import { BuildspecBuild } from './private/buildspec-build';
+import { CdkSynthBuild } from './private/cdk-synth-build';
+import { CommandsBuild } from './private/commands-build';
 import { DockerImageBuild } from './private/docker-image-build';
-
-/** How an image is built. */
-export interface DockerImageOptions {
-  /**
-   * The Dockerfile, relative to `directory`.
-   *
-   * @default 'Dockerfile'
-   */
-  readonly dockerfile?: string;
-
-  /**
-   * The directory that Docker sees, relative to the root of the source.
-   *
-   * @default '.'
-   */
-  readonly directory?: string;
-
-  /**
-   * Build arguments, by the name under which the Dockerfile declares them with `ARG`. They are readable in the template,
-   * in the build project and in the image: nothing secret belongs here.
-   *
-   * @default - none
-   */
-  readonly buildArgs?: { [name: string]: string };
-}
+import { NodejsBuild } from './private/nodejs-build';
 
 /** What a build hands on to the rest of the pipeline. */
 export interface BuildOutput {
@@ -51,6 +35,13 @@ export interface BuildOutput {
    * @default - the pipeline has no `buildProject`
    */
   readonly project?: codebuild.IProject;
+
+  /**
+   * The reports of tests and coverage that the build fills.
+   *
+   * @default - none
+   */
+  readonly reportGroups?: codebuild.IReportGroup[];
 }
 
 /** How a pipeline turns a commit into what is released. */
@@ -65,10 +56,45 @@ export interface IBuildStep {
 export class BuildStep {
   /**
    * Builds an image for `linux/amd64` with Docker and pushes it. Its tag is the first twelve characters of the commit and the number of the
-   * build; what goes on is the image by its digest, which nothing can move.
+   * build; what goes on is the image by its digest, which nothing can move. A pull request's is built and not pushed.
    */
   public static dockerImage(repository: IContainerRepository, options: DockerImageOptions = {}): IBuildStep {
     return new DockerImageBuild(repository, options);
+  }
+
+  /**
+   * Builds with commands of your own, in any language.
+   *
+   * With `artifactDirectory`, what they made is deployed; with `imageVariable`, an image that they pushed is.
+   */
+  public static commands(options: CommandsBuildOptions): IBuildStep {
+    return new CommandsBuild(options);
+  }
+
+  /**
+   * Builds a project of Node.js: packages from the lock file, the script `build` if there is one, the script `test`.
+   *
+   * Shows `junit.xml` as a report if the tests write it; with `coverage`, fails when too little of the code is tested.
+   */
+  public static nodejs(options: NodejsBuildOptions = {}): IBuildStep {
+    return new NodejsBuild(options);
+  }
+
+  /**
+   * Builds as a file in the source says. Whoever may change the file decides what the build does with its permissions.
+   *
+   * @param file relative to the root of the source, such as `buildspec.yml`
+   * @see https://docs.aws.amazon.com/codebuild/latest/userguide/build-spec-ref.html
+   */
+  public static buildspec(file: string, options: BuildspecOptions = {}): IBuildStep {
+    return new BuildspecBuild(file, options);
+  }
+
+  /**
+   * Synthesizes a CDK app with the CLI that its `package.json` says. What is handed on is the cloud assembly, with `manifest.json` at its root.
+   */
+  public static cdkSynth(options: CdkSynthOptions = {}): IBuildStep {
+    return new CdkSynthBuild(options);
   }
 
   private constructor() {}

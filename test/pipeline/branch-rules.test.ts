@@ -33,7 +33,7 @@ describe('the name of a rule', () => {
   });
 
   test.each([
-    'Source', 'Build', 'Test', 'Staging', 'Review', 'Approval', 'Production', 'PostDeploy', 'Pipeline', 'Artifacts', 'Failures', 'source', 'Resource',
+    'Source', 'Build', 'Test', 'Staging', 'Review', 'Approval', 'Production', 'PostDeploy', 'Pipeline', 'Artifacts', 'Failures', 'source', 'Notifications',
   ])('fails when it is %s, which the pipeline uses itself', (ruleName) => {
     expect(withSecond({ ruleName })).toThrow("'ruleName' must be none of the names that a pipeline uses itself");
   });

@@ -1,5 +1,5 @@
 import { Template } from 'aws-cdk-lib/assertions';
-import { BuildStep, DockerImageOptions } from '../../src/pipeline';
+import { BuildCache, BuildStep, DockerImageOptions, SpeedProfile } from '../../src/pipeline';
 import { ContainerRepository } from '../../src/registry';
 import { prodStack } from '../support/stacks';
 import { environmentOf, pipelineIn, projectOf, scriptOf } from './support/pipelines';
@@ -13,12 +13,13 @@ interface Build {
   readonly options?: DockerImageOptions;
   readonly environment?: Record<string, string>;
   readonly answers?: Record<string, Answer>;
+  readonly speed?: SpeedProfile;
 }
 
 /** Runs the script of a synthesized project with the environment that the template gives it. */
-function build({ options, environment, answers }: Build = {}): ScriptResult {
+function build({ options, environment, answers, speed }: Build = {}): ScriptResult {
   const stack = prodStack();
-  pipelineIn(stack, { buildStep: BuildStep.dockerImage(new ContainerRepository(stack, 'Other'), options) });
+  pipelineIn(stack, { speed, buildStep: BuildStep.dockerImage(new ContainerRepository(stack, 'Other'), options) });
   const project = projectOf(Template.fromStack(stack), 'DockerImage');
   return runScript({
     script: scriptOf(project),
@@ -38,29 +39,13 @@ function build({ options, environment, answers }: Build = {}): ScriptResult {
 const dockerCall = ({ calls }: ScriptResult, command: string) => calls.docker.find(([first]) => first === command);
 const valuesOf = (call: string[], option: string) => call.filter((_, index) => call[index - 1] === option);
 
-describe('a build for a pull request', () => {
-  test('builds, and neither logs in nor pushes nor hands anything on', () => {
-    const result = build({ environment: { BUILD_ONLY: 'true' } });
-
-    expect(result.status).toBe(0);
-    expect(result.calls.aws).toEqual([]);
-    expect(result.calls.docker.map(([command]) => command)).toEqual(['build']);
-    expect(result.exported).not.toHaveProperty('IMAGE');
-  });
-
-  test('fails when the image does not build', () => {
-    const result = build({ environment: { BUILD_ONLY: 'true' }, answers: { 'docker build': new Failure('no such file') } });
-    expect(result.status).toBeGreaterThan(0);
-  });
-});
-
 describe('a build of an image', () => {
   test('logs in, builds, pushes, and exports the image by its digest', () => {
     const result = build();
 
     expect(result.errors).toBe('');
     expect(result.status).toBe(0);
-    expect(result.calls.aws).toEqual([['ecr', 'get-login-password', '--region', 'eu-west-1']]);
+    expect(result.calls.aws[0]).toEqual(['ecr', 'get-login-password', '--region', 'eu-west-1']);
     expect(dockerCall(result, 'login')).toEqual(['login', '--username', 'AWS', '--password-stdin', '111111111111.dkr.ecr.eu-west-1.amazonaws.com']);
     expect(result.password).toBe('secret-password');
     expect(result.calls.docker.map(([command]) => command)).toEqual(['login', 'build', 'push', 'inspect']);
@@ -90,6 +75,51 @@ describe('a build of an image', () => {
   });
 });
 
+describe('the layers of the image that was pushed last', () => {
+  const newest = `sha256:${'5a'.repeat(32)}`;
+  const images = {
+    imageDetails: [
+      { imageDigest: DIGEST, imagePushedAt: '2026-11-01T10:00:00+00:00' },
+      { imageDigest: newest, imagePushedAt: '2026-11-02T10:00:00+00:00' },
+      { imageDigest: `sha256:${'00'.repeat(32)}`, imagePushedAt: '2026-10-02T10:00:00+00:00' },
+    ],
+  };
+
+  test('are taken, and handed on', () => {
+    const result = build({ answers: { 'aws describe-images': images } });
+    expect(result.status).toBe(0);
+    expect(result.calls.aws[1]).toEqual(['ecr', 'describe-images', '--registry-id', '111111111111', '--region', 'eu-west-1', '--repository-name', 'web',
+      '--filter', 'tagStatus=TAGGED', '--output', 'json']);
+    expect(valuesOf(dockerCall(result, 'build')!, '--cache-from')).toEqual([`${REPOSITORY}@${newest}`]);
+    expect(valuesOf(dockerCall(result, 'build')!, '--build-arg')).toEqual(['BUILDKIT_INLINE_CACHE=1']);
+  });
+
+  test.each([
+    ['there is none', { imageDetails: [] }],
+    ['nobody may tell', new Failure('AccessDenied')],
+    ['what is told is nonsense', '{"imageDetails": [{"imageDigest": "--output=x"}]}'],
+    ['what is told is no JSON', '<html>'],
+  ] as [string, Answer][])('are not needed: the image is built all the same when %s', (_, answer) => {
+    const result = build({ answers: { 'aws describe-images': answer } });
+    expect(result.status).toBe(0);
+    expect(dockerCall(result, 'build')).not.toContain('--cache-from');
+    expect(result.exported.IMAGE).toBe(`${REPOSITORY}@${DIGEST}`);
+  });
+
+  test('are left alone by a profile without a cache', () => {
+    const result = build({ speed: SpeedProfile.custom({ cache: BuildCache.NONE }), answers: { 'aws describe-images': images } });
+    expect(result.calls.aws).toHaveLength(1);
+    expect(valuesOf(dockerCall(result, 'build')!, '--build-arg')).toEqual([]);
+  });
+});
+
+test('what a pull request builds is not pushed', () => {
+  const result = build({ environment: { PUSH: 'false' } });
+  expect(result.status).toBe(0);
+  expect(result.calls.docker.map(([command]) => command)).toEqual(['login', 'build']);
+  expect(result.exported).not.toHaveProperty('IMAGE');
+});
+
 describe('what comes from outside', () => {
   const hostile = ['$(touch pwned)', '`touch pwned`', '"; touch pwned; "', "'; touch pwned; '", '-x --file /etc/passwd', 'a  b\nc', '*'];
 
@@ -114,7 +144,7 @@ describe('what comes from outside', () => {
 
     expect(result.status).toBe(0);
     expect(result.files).toEqual([]);
-    expect(valuesOf(dockerCall(result, 'build')!, '--build-arg')).toEqual(['VERSION=1.0', `TEXT=${text}`, 'EMPTY=']);
+    expect(valuesOf(dockerCall(result, 'build')!, '--build-arg')).toEqual(['VERSION=1.0', `TEXT=${text}`, 'EMPTY=', 'BUILDKIT_INLINE_CACHE=1']);
   });
 
   test('may be a directory and a Dockerfile with blanks and quotes', () => {

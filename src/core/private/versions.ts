@@ -16,6 +16,12 @@ export const VERSIONS = {
     source: 'end of support of Amazon Linux 2023; CodeBuild announces the end of an image itself: ' +
       'https://docs.aws.amazon.com/codebuild/latest/userguide/deprecated-images.html',
   },
+  /** Builds projects of Node.js unless they say otherwise; CodeBuild has it on machines and on AWS Lambda. */
+  nodejsBuild: {
+    value: '22',
+    endOfLife: '2027-04-30',
+    source: 'end of life of Node.js 22: https://github.com/nodejs/release#release-schedule',
+  },
   /** Runs the functions of this library; has the AWS SDK for JavaScript v3. */
   lambdaRuntime: {
     value: 'nodejs24.x',

@@ -13,7 +13,7 @@ import type { StandardPipelineProps } from '../standard-pipeline';
 
 /** What lies in the construct beside the pipelines of the rules, whose names it would take. Compared without case. */
 const TAKEN = [
-  ...Object.values(StageName), 'Pipeline', 'Artifacts', 'ArtifactKey', 'Failures', 'Nightly', 'Performance', 'Notifications', 'Alerts', 'Drift', 'Resource', 'Default',
+  ...Object.values(StageName), 'Pipeline', 'Artifacts', 'ArtifactsKey', 'Failures', 'Notifications', 'StaleApprovals', 'Resource', 'Default',
 ];
 
 const LONGEST_PIPELINE_NAME = 100;

@@ -10,6 +10,11 @@ export const PIPELINE_DEFAULTS = {
   dockerfile: 'Dockerfile',
   directory: '.',
   buildTimeout: Duration.hours(1),
+  /** What CodeBuild accepts. */
+  buildMinutes: { min: 5, max: 36 * 60 },
+  coverageFiles: ['coverage/cobertura-coverage.xml'],
+  assemblyDirectory: 'cdk.out',
+  qualifier: 'hnb659fds',
   deployTimeout: Duration.hours(8),
   approvalTimeout: Duration.days(7),
   artifactRetention: Duration.days(90),

@@ -2,50 +2,61 @@ import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { IConstruct } from 'constructs';
 import { PIPELINE_DEFAULTS, StageName } from './defaults';
 import { DOCKER_BUILD_SCRIPT } from './docker-build-script';
+import { requirePathInSource } from './path-in-source';
 import { ScriptAction } from './script-action';
 import { ScriptProject } from './script-project';
 import { acknowledge } from '../../core/private/acknowledge';
 import { requirePattern } from '../../core/private/input-error';
-import { VERSIONS } from '../../core/private/versions';
 import { IContainerRepository } from '../../registry';
-import { BuildOutput, DockerImageOptions, IBuildStep } from '../build-step';
+import { BuildCache } from '../build-cache';
+import { BuildOutput, IBuildStep } from '../build-step';
+import { DockerImageOptions } from '../docker-image-options';
 import { PipelineStage } from '../pipeline-stage';
-
-/** Neither absolute nor upwards: only what was checked out can be built. */
-const PATH_IN_SOURCE = /^(?!\/)(?!(.*\/)?\.\.(\/|$)).+$/;
 
 export class DockerImageBuild implements IBuildStep {
   constructor(private readonly repository: IContainerRepository, private readonly options: DockerImageOptions) {}
 
-  public bind({ scope, source, pipelineStage, runOrder, releases }: PipelineStage): BuildOutput {
+  public bind(stage: PipelineStage): BuildOutput {
+    const { scope, source, pipelineStage, runOrder, releases, speed } = stage;
     const { project } = new ScriptProject(scope, 'DockerImage', {
       description: `Builds the image of ${scope.node.path}`,
       script: DOCKER_BUILD_SCRIPT,
       exports: releases ? ['IMAGE'] : undefined,
-      environment: { ...this.environment(scope), ...releases ? {} : { BUILD_ONLY: 'true' } },
-      image: codebuild.LinuxBuildImage.fromCodeBuildImageId(VERSIONS.codeBuildImage.value),
+      environment: this.environment(stage),
       privileged: true,
       timeout: PIPELINE_DEFAULTS.buildTimeout,
+      speed,
     });
-    acknowledge(project, { 'AwsSolutions-CB3': 'Docker cannot build an image without privileged mode.' });
-    if (releases) {
-      this.repository.grantPush(project);
-      acknowledge(project, { 'AwsSolutions-IAM5[Resource::*]': 'ecr:GetAuthorizationToken knows no resource.' });
-    }
-
+    this.allowToBuild(project, releases);
     pipelineStage.addAction(new ScriptAction({ actionName: 'DockerImage', variablesNamespace: StageName.BUILD, input: source, project, runOrder }));
     return { image: releases ? `#{${StageName.BUILD}.IMAGE}` : undefined, project };
   }
 
-  private environment(scope: IConstruct): Record<string, string> {
+  /** A pull request may use what is there and add nothing. */
+  private allowToBuild(project: codebuild.IProject, releases: boolean): void {
+    if (releases) {
+      this.repository.grantPush(project);
+    } else {
+      this.repository.grantPull(project);
+    }
+    this.repository.repository.grant(project, 'ecr:DescribeImages');
+    acknowledge(project, {
+      'AwsSolutions-CB3': 'Docker cannot build an image without privileged mode.',
+      'AwsSolutions-IAM5[Resource::*]': 'ecr:GetAuthorizationToken knows no resource.',
+    });
+  }
+
+  private environment({ scope, releases, speed }: PipelineStage): Record<string, string> {
     const { dockerfile = PIPELINE_DEFAULTS.dockerfile, directory = PIPELINE_DEFAULTS.directory, buildArgs } = this.options;
-    requirePattern(scope, 'dockerfile', dockerfile, PATH_IN_SOURCE, "a path below 'directory'");
-    requirePattern(scope, 'directory', directory, PATH_IN_SOURCE, 'a path below the root of the source');
+    requirePathInSource(scope, 'dockerfile', dockerfile, "a path below 'directory'");
+    requirePathInSource(scope, 'directory', directory);
     return {
       DOCKERFILE: dockerfile,
       DIRECTORY: directory,
       REPOSITORY_URI: this.repository.repository.repositoryUri,
       REPOSITORY_REGION: this.repository.repository.env.region,
+      PUSH: `${releases}`,
+      LAYERS: speed._settings.cache === BuildCache.NONE ? 'rebuild' : 'reuse',
       ...buildArgVariables(scope, buildArgs),
     };
   }

@@ -2,7 +2,7 @@ import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { acknowledgeArtifactReader } from './artifact-access';
+import { acknowledgeArtifactReader, acknowledgeArtifactWriter } from './artifact-access';
 
 /** Runs one of our projects. Where the artifacts lie is known only when the action is bound. */
 export class ScriptAction extends actions.CodeBuildAction {
@@ -11,7 +11,9 @@ export class ScriptAction extends actions.CodeBuildAction {
   }
 
   protected bound(scope: Construct, stage: codepipeline.IStage, options: codepipeline.ActionBindOptions): codepipeline.ActionConfig {
-    acknowledgeArtifactReader(this.actionProps.project, options.bucket);
+    const { project, outputs = [] } = this.actionProps;
+    const acknowledgeAccess = outputs.length > 0 ? acknowledgeArtifactWriter : acknowledgeArtifactReader;
+    acknowledgeAccess(project, options.bucket);
     this.allowClone();
     return super.bound(scope, stage, options);
   }

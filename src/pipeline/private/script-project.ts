@@ -1,9 +1,10 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledge } from '../../core/private/acknowledge';
-import { acknowledgeWildcards } from '../../core/private/acknowledge-wildcards';
+import { localCache, resolveCompute } from './compute-plan';
+import { acknowledgeProject } from './project-findings';
+import type { SpeedProfile } from '../speed-profile';
 
 /** What CodeBuild accepts. */
 const LONGEST_DESCRIPTION = 255;
@@ -14,9 +15,12 @@ export interface ScriptProjectProps {
   readonly script: string;
   readonly environment: Record<string, string>;
   readonly exports?: string[];
-  readonly image: codebuild.IBuildImage;
+  /** Amazon Linux 2023 with bash, the AWS CLI, jq and Docker by default. */
+  readonly image?: codebuild.IBuildImage;
   readonly privileged?: boolean;
   readonly timeout: Duration;
+  /** As the stage says; without it, the script runs on a small machine, which is enough to wait. */
+  readonly speed?: SpeedProfile;
 }
 
 /** A CodeBuild project that runs one script of ours; nothing in the source can change what it runs. */
@@ -25,6 +29,8 @@ export class ScriptProject extends Construct {
 
   constructor(scope: Construct, id: string, props: ScriptProjectProps) {
     super(scope, id);
+    const { image, privileged, timeout, speed } = props;
+    const compute = resolveCompute(this, speed, { image, privileged, timeout });
     const logGroup = new logs.LogGroup(this, 'Logs', {
       retention: logs.RetentionDays.THREE_MONTHS,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -36,29 +42,13 @@ export class ScriptProject extends Construct {
         env: { 'shell': 'bash', 'exported-variables': props.exports },
         phases: { build: { commands: [props.script] } },
       }),
-      environment: {
-        buildImage: props.image,
-        computeType: codebuild.ComputeType.SMALL,
-        privileged: props.privileged ?? false,
-      },
+      environment: compute.environment,
       environmentVariables: Object.fromEntries(Object.entries(props.environment).map(([name, value]) => [name, { value }])),
-      timeout: props.timeout,
+      timeout: compute.timeout,
+      cache: localCache(compute),
       logging: { cloudWatch: { logGroup } },
       grantReportGroupPermissions: false,
     });
-    acknowledge(this.project, {
-      'AwsSolutions-CB4': 'The project hands on a variable and no artifact: there is nothing for a key to encrypt.',
-    });
-    acknowledgeWildcards(this.project, [], [`${defaultLogGroupArn(this.project)}:*`], 'CodeBuild makes up the names of its log streams.');
+    acknowledgeProject(this.project, 'The project hands on a variable and no artifact: there is nothing for a key to encrypt.');
   }
-}
-
-/** The L2 grants access to it even when the project logs elsewhere. */
-function defaultLogGroupArn(project: codebuild.IProject): string {
-  return Stack.of(project).formatArn({
-    service: 'logs',
-    resource: 'log-group',
-    resourceName: `/aws/codebuild/${project.projectName}`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
 }

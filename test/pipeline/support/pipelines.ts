@@ -21,11 +21,11 @@ export function pipelineIn(scope: Construct, props: Partial<StandardPipelineProp
   });
 }
 
-/** A pipeline called Delivery as it comes, with the three required props alone: it releases to a service called Web. */
-export function barePipelineIn(scope: Construct): StandardPipeline {
+/** A pipeline called Delivery as it comes, with the three required props alone unless told otherwise: it releases to a service called Web. */
+export function barePipelineIn(scope: Construct, props: Partial<StandardPipelineProps> = {}): StandardPipeline {
   const images = new ContainerRepository(scope, 'Images');
   const web = new BlueGreenFargateService(scope, 'Web', { image: ServiceImage.released(images) });
-  return pipelineIn(scope, { buildStep: BuildStep.dockerImage(images), production: DeployTarget.ecs(web) });
+  return pipelineIn(scope, { buildStep: BuildStep.dockerImage(images), production: DeployTarget.ecs(web), ...props });
 }
 
 /** Properties of the only pipeline of a template. */

@@ -35,12 +35,17 @@ export interface ScriptRun {
   readonly directories?: string[];
 }
 
-/** JSON, text, or a failure. */
-export type Answer = object | string | Failure;
+/** JSON, text, a failure, or a script. */
+export type Answer = object | string | Failure | Script;
 
 /** Makes a stub fail. */
 export class Failure {
   constructor(public readonly message: string) {}
+}
+
+/** Makes a stub do something, in the directory in which it is called. */
+export class Script {
+  constructor(public readonly commands: string) {}
 }
 
 export interface ScriptResult {
@@ -62,10 +67,8 @@ export function runScript(run: ScriptRun): ScriptResult {
   requireTool('jq');
   const root = mkdtempSync(join(tmpdir(), 'script-'));
   const [bin, work] = [join(root, 'bin'), join(root, 'work')];
-  [bin, work, join(root, 'answers'), ...run.stubs.map((stub) => join(root, 'calls', stub)), ...(run.directories ?? []).map((directory) => join(work, directory))]
-    .forEach((directory) => mkdirSync(directory, { recursive: true }));
-  run.stubs.forEach((stub) => executable(join(bin, stub), STUB));
-  writeAnswers(join(root, 'answers'), run.answers ?? {});
+  [work, ...(run.directories ?? []).map((directory) => join(work, directory))].forEach((directory) => mkdirSync(directory, { recursive: true }));
+  makeStubs(root, run.stubs, run.answers ?? {});
   const filesIn = () => readdirSync(work, { recursive: true, encoding: 'utf8' });
   const before = filesIn();
 
@@ -83,6 +86,13 @@ export function runScript(run: ScriptRun): ScriptResult {
   const outcome = { exported: variablesIn(saved), calls: callsIn(root, run.stubs), password, files };
   rmSync(root, { recursive: true });
   return { status: result.status, output: result.stdout, errors: result.stderr, ...outcome };
+}
+
+/** Puts stubs into `bin` below a directory, which has to be their `STUBS` too. */
+export function makeStubs(root: string, stubs: string[], answers: Record<string, Answer | Answer[]>): void {
+  [join(root, 'bin'), join(root, 'answers'), ...stubs.map((stub) => join(root, 'calls', stub))].forEach((directory) => mkdirSync(directory, { recursive: true }));
+  stubs.forEach((stub) => executable(join(root, 'bin', stub), STUB));
+  writeAnswers(join(root, 'answers'), answers);
 }
 
 function requireTool(tool: string): void {
@@ -104,6 +114,8 @@ function writeAnswers(directory: string, answers: Record<string, Answer | Answer
       const file = join(directory, last ? key : `${key} ${index + 1}`);
       if (answer instanceof Failure) {
         executable(file, `#!/bin/bash\necho '${answer.message}' >&2\nexit 254\n`);
+      } else if (answer instanceof Script) {
+        executable(file, `#!/bin/bash\n${answer.commands}\n`);
       } else {
         writeFileSync(file, typeof answer === 'string' ? answer : JSON.stringify(answer));
       }
@@ -111,14 +123,16 @@ function writeAnswers(directory: string, answers: Record<string, Answer | Answer
   }
 }
 
-function callsIn(root: string, stubs: string[]): Record<string, string[][]> {
+/** The arguments of each call of a stub. */
+export function callsIn(root: string, stubs: string[]): Record<string, string[][]> {
   return Object.fromEntries(stubs.map((stub) => {
     const directory = join(root, 'calls', stub);
     return [stub, readdirSync(directory).sort().map((file) => readFileSync(join(directory, file), 'utf8').split('\0').slice(0, -1))];
   }));
 }
 
-function variablesIn(file: string): Record<string, string> {
+/** What `env -0` wrote. */
+export function variablesIn(file: string): Record<string, string> {
   if (!existsSync(file)) { return {}; }
   const lines = readFileSync(file, 'utf8').split('\0').filter(Boolean);
   return Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));

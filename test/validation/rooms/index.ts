@@ -4,8 +4,11 @@ import { dashboards } from './dashboards';
 import { incidents } from './incidents';
 import { objectives } from './objectives';
 import { pipelineBranches } from './pipeline-branches';
+import { pipelineBuilds } from './pipeline-builds';
 import { RoomUnderValidation } from './room';
 import { signals } from './signals';
 import { tracing } from './tracing';
 
-export const ROOMS: RoomUnderValidation[] = [alarms, alerting, dashboards, incidents, objectives, pipelineBranches, signals, tracing];
+export const ROOMS: RoomUnderValidation[] = [
+  alarms, alerting, dashboards, incidents, objectives, pipelineBranches, pipelineBuilds, signals, tracing,
+];
