@@ -20,7 +20,7 @@ export interface CodeCommitSourceOptions {
 
   /**
    * Whether builds get a clone with the whole history, for `git describe` and the like, in place of the files alone. Only CodeBuild can
-   * use such a source: no action of another kind may take it.
+   * use such a source: no action of another kind may take it. Executions in parallel all clone the newest commit.
    *
    * @default false
    */

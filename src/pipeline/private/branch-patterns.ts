@@ -1,7 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { isUnknownList } from './lane-trigger';
-import { inputError, show } from '../../core/private/input-error';
+import { ruleError } from './rule-error';
+import { show } from '../../core/private/input-error';
 import { requireKinds } from '../../core/private/require-kinds';
 import type { BranchRule } from '../branch-rule';
 
@@ -20,7 +21,7 @@ const PAIRS: [included: ListName, excluded: ListName][] = [
 /** Fails for lists of patterns that CodePipeline refuses or that can never match. Each rule is one filter, of the three that AWS allows. */
 export function requirePatterns(scope: IConstruct, rule: BranchRule): void {
   const fail: Fail = (prop, message) => {
-    throw inputError(scope, `'${prop}' of the rule ${show(rule.ruleName)} must ${message}`);
+    throw ruleError(scope, rule, prop, message);
   };
   requireKinds(scope, rule, Object.fromEntries([...REFS, ...FILES].map((list) => [list, 'list'])));
   // A full ref matches no event, nor does a path from the root of a disk.

@@ -4,6 +4,7 @@ import { IConstruct } from 'constructs';
 import { requirePatterns } from './branch-patterns';
 import { StageName } from './defaults';
 import { isPlain } from './lane-trigger';
+import { ruleError } from './rule-error';
 import { inputError, requireAbility, requirePattern, show } from '../../core/private/input-error';
 import { requireKinds, requireMember } from '../../core/private/require-kinds';
 import { BranchRule, ReleasePhase } from '../branch-rule';
@@ -12,7 +13,7 @@ import type { StandardPipelineProps } from '../standard-pipeline';
 
 /** What lies in the construct beside the pipelines of the rules, whose names it would take. Compared without case. */
 const TAKEN = [
-  ...Object.values(StageName), 'Pipeline', 'Artifacts', 'ArtifactKey', 'Failures', 'Nightly', 'Performance', 'Notifications', 'Alerts', 'Drift', 'Resource', 'Default',
+  ...Object.values(StageName), 'Pipeline', 'Artifacts', 'ArtifactsKey', 'Failures', 'Notifications', 'StaleApprovals', 'Resource', 'Default',
 ];
 
 const LONGEST_PIPELINE_NAME = 100;
@@ -57,8 +58,8 @@ class RuleCheck {
     this.requireSource();
   }
 
-  private fail(prop: string, message: string): never {
-    throw inputError(this.scope, `'${prop}' of the rule ${show(this.rule.ruleName)} must ${message}`);
+  private fail(prop: keyof BranchRule, message: string): never {
+    throw ruleError(this.scope, this.rule, prop, message);
   }
 
   private requireName(): void {

@@ -13,8 +13,6 @@ export interface LaneTrigger {
   readonly pullRequest?: codepipeline.GitPullRequestFilter;
 }
 
-const PULL_REQUEST_EVENTS = [codepipeline.GitPullRequestEvent.OPEN, codepipeline.GitPullRequestEvent.UPDATED];
-
 /** A filter only where the source cannot tell by itself: each commit on its branch is what all sources start for. */
 export function resolveTrigger(rule: BranchRule, source: IPipelineSource): LaneTrigger {
   const { branches, excludedBranches, tags, excludedTags, filePaths, excludedFilePaths, pullRequests } = rule;
@@ -28,7 +26,11 @@ export function resolveTrigger(rule: BranchRule, source: IPipelineSource): LaneT
     filePathsIncludes: filePaths,
     filePathsExcludes: excludedFilePaths,
   };
-  return pullRequests ? { branch, pullRequest: { ...filter, events: rule.pullRequestEvents ?? PULL_REQUEST_EVENTS } } : { branch, push: filter };
+  return pullRequests ? { branch, pullRequest: { ...filter, events: eventsOf(rule) } } : { branch, push: filter };
+}
+
+function eventsOf({ pullRequestEvents }: BranchRule): codepipeline.GitPullRequestEvent[] {
+  return pullRequestEvents ?? [codepipeline.GitPullRequestEvent.OPEN, codepipeline.GitPullRequestEvent.UPDATED];
 }
 
 /** Whether the rule is for each commit on one branch. */

@@ -8,6 +8,7 @@ import { acknowledgeArtifactWriter } from './artifact-access';
 import { buildArtifactBucket } from './artifact-bucket';
 import { addTriggers } from './branch-triggers';
 import { PIPELINE_DEFAULTS, StageName } from './defaults';
+import { requireFilesForOthers } from './full-clone';
 import type { LanePlan } from './lane-plan';
 import type { PipelinePlan } from './pipeline-plan';
 import { addReleaseConditions } from './release-conditions';
@@ -34,6 +35,7 @@ export function buildLane(scope: Construct, plan: PipelinePlan, lane: LanePlan, 
   pipeline.addStage({ stageName: StageName.SOURCE, actions: [sourceAction] });
   addTriggers(pipeline, sourceAction, lane.trigger);
   const [source = output] = sourceAction.actionProperties.outputs ?? [];
+  requireFilesForOthers(pipeline, source);
 
   const stages = new LaneStages(scope, pipeline, plan, lane, source);
   const built = stages.build();

@@ -34,7 +34,7 @@ export class S3Source implements IPipelineSource {
     requireSourceBeside(scope, 'bucket', bucket, 'bucketArn', 'an S3 bucket');
     const { startOnChange = true } = this.options;
     const template = bucket.node.defaultChild;
-    if (CfnResource.isCfnResource(template)) { requireVersions(scope, template); }
+    if (CfnResource.isCfnResource(template)) { requireVersions(scope, bucket, template); }
     if (startOnChange) { this.turnOnEvents(scope, template as s3.CfnBucket | undefined); }
 
     return new StartedByObject(startOnChange, {
@@ -81,8 +81,8 @@ class StartedByObject extends actions.S3SourceAction {
 }
 
 /** CodePipeline takes versions of an object. */
-function requireVersions(scope: Construct, template: CfnResource): void {
+function requireVersions(scope: Construct, bucket: s3.IBucket, template: CfnResource): void {
   const { versioningConfiguration } = template as s3.CfnBucket;
   if (versioningConfiguration !== undefined || Token.isUnresolved(versioningConfiguration)) { return; }
-  throw inputError(scope, `'bucket' must keep versions, got ${template.node.path} without them. Make it with 'versioned: true'`);
+  throw inputError(scope, `'bucket' must keep versions, got ${bucket.node.path} without them. Make it with 'versioned: true'`);
 }

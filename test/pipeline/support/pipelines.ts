@@ -35,6 +35,17 @@ export function pipelineOf(template: Template): any {
   return pipelines[0].Properties;
 }
 
+/** Properties of all pipelines of a template, by name. */
+export function pipelinesOf(template: Template): Record<string, any> {
+  return Object.fromEntries(Object.values(template.findResources('AWS::CodePipeline::Pipeline')).map(({ Properties }) => [Properties.Name, Properties]));
+}
+
+/** The names of the stages of all pipelines of a template, by name. */
+export function pathsOf(template: Template): Record<string, string> {
+  const pathOf = ({ Stages }: any) => Stages.map((stage: any) => stage.Name).join(' ');
+  return Object.fromEntries(Object.entries(pipelinesOf(template)).map(([name, pipeline]) => [name, pathOf(pipeline)]));
+}
+
 /** The names of a pipeline's stages, in order. */
 export function stagesOf(template: Template): string[] {
   return pipelineOf(template).Stages.map((stage: any) => stage.Name);

@@ -3,6 +3,7 @@ import { alerting } from './alerting';
 import { dashboards } from './dashboards';
 import { incidents } from './incidents';
 import { objectives } from './objectives';
+import { pipelineBranches } from './pipeline-branches';
 import { pipelineBuilds } from './pipeline-builds';
 import { pipelineCloudFormation } from './pipeline-cloudformation';
 import { pipelineCodeDeploy } from './pipeline-codedeploy';
@@ -14,6 +15,6 @@ import { signals } from './signals';
 import { tracing } from './tracing';
 
 export const ROOMS: RoomUnderValidation[] = [
-  alarms, alerting, dashboards, incidents, objectives, pipelineBuilds, pipelineCloudFormation, pipelineCodeDeploy, pipelineOperations,
-  pipelineRules, pipelineTests, signals, tracing,
+  alarms, alerting, dashboards, incidents, objectives, pipelineBranches, pipelineBuilds, pipelineCloudFormation, pipelineCodeDeploy,
+  pipelineOperations, pipelineRules, pipelineTests, signals, tracing,
 ];
