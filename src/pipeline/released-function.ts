@@ -111,6 +111,8 @@ export class ReleasedFunction extends Construct implements IReleasedFunction {
     });
     // With it, CloudFormation would have CodeDeploy move the alias.
     (this.alias.node.defaultChild as lambda.CfnAlias).cfnOptions.updatePolicy = undefined;
+    // Hooks, and what shares a role with one, know the deployment group: it cannot wait for what knows them.
+    if (!preHook && !postHook) { this.deploymentGroup.node.addDependency(role); }
     this.hooks = { preHook, postHook };
     [preHook, postHook].forEach((hook) => hook && this.deploymentGroup.grantPutLifecycleEventHookExecutionStatus(hook));
   }
