@@ -39,7 +39,7 @@ export const pipelineCodeDeploy: RoomUnderValidation = {
   allowed: [
     [/\/Delivery\/Pipeline$/, ...ARTIFACTS, 'IAM5[Action::s3:DeleteObject*]', 'IAM5[Action::s3:Abort*]'],
     [/\/Deploy-[^/]+\/Project$/, ...ARTIFACTS, 'CB4', /^IAM5\[Resource::.*:log-group:\/aws\/codebuild\/<\w+>:\*\]$/],
-    [/\/Live\/Role$/, 'IAM5[Resource::*]', 'IAMNoInlinePolicy'],
+    [/\/Live\/Role$/, 'IAM5[Resource::*]'],
     [/\/Deployments\/Role$/, 'IAM5[Resource::*]', /^IAM5\[Resource::.*:autoScalingGroup:\*:autoScalingGroupName\/.*\]$/, /^IAM5\[Resource::.*:instance\/\*\]$/],
     [/\/Deploy-[^/]+\/Project\/Release$/, 'IAM5[Resource::*]', /^IAM5\[Resource::.*(:task-definition\/\w+:\*|\.Arn>:\*|\.Arn>\/\*|arn:<AWS::Partition>:s3:::site\/\*)\]$/],
     [/\/Deploy-[^/]+-Instances$/, /^IAM5\[Resource::<.*Artifacts.*\.Arn>\/\*\]$/],
