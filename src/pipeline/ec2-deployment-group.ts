@@ -91,7 +91,7 @@ export class Ec2DeploymentGroup extends Construct {
     const strategy = props.strategy ?? Ec2DeploymentStrategy.oneAtATime();
 
     const role = buildEc2DeploymentRole(this, 'Role', { autoScalingGroup, targetGroups, copies: blueGreen !== undefined });
-    if (installAgent) { installCodeDeployAgent(autoScalingGroup); }
+    if (installAgent) { installCodeDeployAgent(this, autoScalingGroup); }
     this.deploymentGroup = new codedeploy.ServerDeploymentGroup(this, 'DeploymentGroup', {
       application,
       deploymentConfig: strategy._deploymentConfig,

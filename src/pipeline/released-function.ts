@@ -83,10 +83,10 @@ export class ReleasedFunction extends Construct implements IReleasedFunction {
   }
 
   /** What callers call. */
-  public readonly alias: lambda.Alias;
+  public readonly alias: lambda.IAlias;
 
   /** Says how the traffic of the alias shifts. */
-  public readonly deploymentGroup: codedeploy.LambdaDeploymentGroup;
+  public readonly deploymentGroup: codedeploy.ILambdaDeploymentGroup;
 
   /** What is called on the way. */
   public readonly hooks: LambdaReleaseHooks;
@@ -99,10 +99,10 @@ export class ReleasedFunction extends Construct implements IReleasedFunction {
 
     // Its logical id says nothing of the code, so that it is made once.
     const version = new lambda.Version(this, 'First', { lambda: lambdaFunction, description: 'Live until the first release.' });
-    this.alias = new lambda.Alias(this, 'Alias', { aliasName, version });
+    const alias = new lambda.Alias(this, 'Alias', { aliasName, version });
     const role = buildLambdaReleaseRole(this, 'Role', { lambdaFunction, aliasName, preHook, postHook });
-    this.deploymentGroup = new codedeploy.LambdaDeploymentGroup(this, 'DeploymentGroup', {
-      alias: this.alias,
+    const deploymentGroup = new codedeploy.LambdaDeploymentGroup(this, 'DeploymentGroup', {
+      alias,
       deploymentConfig,
       alarms: props.alarms,
       // The L2 adds a policy that may do far more to a role it can change.
@@ -110,8 +110,13 @@ export class ReleasedFunction extends Construct implements IReleasedFunction {
       autoRollback: { failedDeployment: true, stoppedDeployment: true },
     });
     // With it, CloudFormation would have CodeDeploy move the alias.
-    (this.alias.node.defaultChild as lambda.CfnAlias).cfnOptions.updatePolicy = undefined;
+    (alias.node.defaultChild as lambda.CfnAlias).cfnOptions.updatePolicy = undefined;
+    // Hooks, and what shares a role with one, know the deployment group: it cannot wait for what knows them.
+    if (!preHook && !postHook) { deploymentGroup.node.addDependency(role); }
+    [preHook, postHook].forEach((hook) => hook && deploymentGroup.grantPutLifecycleEventHookExecutionStatus(hook));
+
+    this.alias = alias;
+    this.deploymentGroup = deploymentGroup;
     this.hooks = { preHook, postHook };
-    [preHook, postHook].forEach((hook) => hook && this.deploymentGroup.grantPutLifecycleEventHookExecutionStatus(hook));
   }
 }

@@ -112,6 +112,15 @@ describe('Ec2DeploymentGroup', () => {
       expect(JSON.stringify(Template.fromStack(stack).toJSON())).toContain('codedeploy-agent.msi');
     });
 
+    test('unless their launch template takes no more, naming the prop', () => {
+      const stack = prodStack();
+      const vpc = new ec2.Vpc(stack, 'Vpc', { natGateways: 0 });
+      const launchTemplate = new ec2.LaunchTemplate(stack, 'Launch', { instanceType: new ec2.InstanceType('t3.small'), machineImage: ec2.MachineImage.latestAmazonLinux2023() });
+      const autoScalingGroup = new autoscaling.AutoScalingGroup(stack, 'Launched', { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC }, launchTemplate });
+      expect(() => new Ec2DeploymentGroup(stack, 'Web', { autoScalingGroup })).toThrow("'installAgent' must be false for Prod/Launched");
+      expect(() => new Ec2DeploymentGroup(stack, 'Other', { autoScalingGroup, installAgent: false })).not.toThrow();
+    });
+
     test('unless their image has it', () => {
       expect(userDataOf(() => ({ installAgent: false }))).not.toContain('codedeploy');
     });

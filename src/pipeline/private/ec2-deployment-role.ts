@@ -63,14 +63,20 @@ export function buildEc2DeploymentRole(scope: Construct, id: string, { autoScali
 function allowToCopy(role: iam.Role, group: autoscaling.AutoScalingGroup, groups: string[], instances: string): void {
   role.addToPolicy(allow(COPY_GROUP, groups));
   role.addToPolicy(allow(['ec2:TerminateInstances'], [instances], { StringLike: { 'aws:ResourceTag/aws:autoscaling:groupName': '*' } }));
-  // Amazon EC2 wants it on the image, the subnet, the volumes and more, which only the launch template knows:
+  // Which image, subnets and volumes it will be only the launch template knows:
   // https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-service-role.html
-  role.addToPolicy(allow(['ec2:RunInstances', 'ec2:CreateTags'], ['*']));
+  const arnOf = (resource: string, account?: string) => Stack.of(role).formatArn({ service: 'ec2', resource, resourceName: '*', account });
+  const tagged = ['instance', 'volume', 'network-interface'].map((resource) => arnOf(resource));
+  const named = ['subnet', 'security-group', 'key-pair', 'launch-template', 'placement-group', 'capacity-reservation'].map((resource) => arnOf(resource));
+  const launched = [...tagged, ...named, arnOf('image', ''), arnOf('snapshot', '')];
+  role.addToPolicy(allow(['ec2:RunInstances'], launched));
+  role.addToPolicy(allow(['ec2:CreateTags'], tagged));
   const principal = group.grantPrincipal as Partial<iam.IRole>;
   if (principal.roleArn) {
     role.addToPolicy(allow(['iam:PassRole'], [principal.roleArn], { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } }));
   }
-  acknowledgeWildcards(role, [], [instances], 'Instances get their numbers when they start; only those of Auto Scaling groups can be terminated.');
+  acknowledgeWildcards(role, [], [instances, ...launched.filter((arn) => arn !== instances)],
+    'Instances and what they need get their numbers when they are made; only instances of Auto Scaling groups can be terminated.');
 }
 
 function groupArn(scope: Construct, name: string): string {

@@ -24,19 +24,11 @@ export function buildLambdaReleaseRole(scope: Construct, id: string, { lambdaFun
     assumedBy: new iam.ServicePrincipal('codedeploy.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
     }),
-    // In the role itself, so that it is there before the deployment group.
-    inlinePolicies: {
-      MoveAlias: new iam.PolicyDocument({
-        statements: [
-          allow(['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'], [functionArn, `${functionArn}:${aliasName}`]),
-          allow(['cloudwatch:DescribeAlarms'], ['*']),
-        ],
-      }),
-    },
   });
+  role.addToPolicy(allow(['lambda:GetAlias', 'lambda:UpdateAlias', 'lambda:GetProvisionedConcurrencyConfig'], [functionArn, `${functionArn}:${aliasName}`]));
+  role.addToPolicy(allow(['cloudwatch:DescribeAlarms'], ['*']));
   acknowledgeWildcards(role, [], ['*'], 'Reading alarms cannot be limited to single ones: a composite alarm has no resource level.');
   const hooks = [preHook, postHook].filter((hook) => hook !== undefined).map((hook) => hook.functionArn);
-  // Apart from the role: the hooks know the deployment group, and it knows the role.
   if (hooks.length > 0) { role.addToPolicy(allow(['lambda:InvokeFunction'], hooks)); }
   return role;
 }
