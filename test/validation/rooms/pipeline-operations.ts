@@ -4,12 +4,15 @@ import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
 import { inAnyEnvironment, inProd, RoomUnderValidation } from './room';
 import { AlertRouter, AlertRouterProps, Destination } from '../../../src/alerting';
 import { Severity } from '../../../src/core';
 import {
   BuildStep, IReviewableTarget, PipelineApproval, PipelineEvent, PipelineNotifications, PipelineSource, StandardPipeline,
 } from '../../../src/pipeline';
+import { StaleApprovals } from '../../../src/pipeline/private/stale-approvals';
 import { ContainerRepository } from '../../../src/registry';
 
 const DESTINATIONS: AlertRouterProps = {
@@ -46,6 +49,20 @@ function news(stack: Stack, props: Partial<AlertRouterProps> = {}): void {
   new PipelineNotifications(stack, 'News', { pipeline, alerts, events });
 }
 
+/** What rejects stale approvals, without a pipeline of ours around it. */
+function rejecting(stack: Stack): void {
+  const repository = codecommit.Repository.fromRepositoryName(stack, 'Code', 'web');
+  const approve = new actions.ManualApprovalAction({ actionName: 'Approve' });
+  const pipeline = new codepipeline.Pipeline(stack, 'Theirs', {
+    artifactBucket: s3.Bucket.fromBucketName(stack, 'Artifacts', 'artifacts'),
+    stages: [
+      { stageName: 'Source', actions: [new actions.CodeCommitSourceAction({ actionName: 'Code', repository, output: new codepipeline.Artifact() })] },
+      { stageName: 'Approval', actions: [approve] },
+    ],
+  });
+  StaleApprovals.of(stack).reject(new Construct(stack, 'Lane'), { pipeline, action: approve, stageBefore: 'Source' });
+}
+
 export const pipelineOperations: RoomUnderValidation = {
   cases: {
     'pipeline operations: approvals and alerts': inProd(watchedPipeline),
@@ -56,7 +73,7 @@ export const pipelineOperations: RoomUnderValidation = {
     'the news of a pipeline, with a key': inProd((stack) => news(stack, { encryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }) })),
   },
   acknowledging: {
-    'with approvals and alerts of a pipeline': inProd(watchedPipeline),
+    'with stale approvals of a pipeline': inProd(rejecting),
     'with news of a pipeline': inProd((stack) => news(stack)),
   },
   allowed: [
