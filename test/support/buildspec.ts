@@ -122,11 +122,23 @@ export function buildspecProblems(buildspec: any): string[] {
 
 function commandProblems(value: string, at: string): string[] {
   const pasted = /#\{\w+\.\w+\}/.exec(value);
-  const { status, stderr } = spawnSync('bash', ['-n'], { input: value, encoding: 'utf8' });
+  const complaint = complaintOfBash(value);
   return [
     ...pasted ? [`${at} has a variable of the pipeline pasted into it: ${pasted[0]}`] : [],
-    ...status === 0 ? [] : [`${at} is not what bash can read: ${stderr}`],
+    ...complaint ? [`${at} is not what bash can read: ${complaint}`] : [],
   ];
+}
+
+const complaints = new Map<string, string>();
+
+/** Projects have many commands in common, and to start bash takes its time. */
+function complaintOfBash(script: string): string {
+  const known = complaints.get(script);
+  if (known !== undefined) { return known; }
+  const { status, stderr } = spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' });
+  const complaint = status === 0 ? '' : stderr || `exit code ${status}`;
+  complaints.set(script, complaint);
+  return complaint;
 }
 
 function text(value: any, at: string): string[] {
