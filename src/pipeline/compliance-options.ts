@@ -37,7 +37,8 @@ export interface CfnGuardOptions extends ToolOptions {
   readonly templates?: string[];
 
   /**
-   * The image to run in, for x86-64. It must have bash, curl and tar.
+   * The image to run in, for x86-64. It must have bash, curl and tar. The published tool may want a newer C library than Amazon Linux has: the
+   * log says so, and an image of Ubuntu 24.04 helps.
    *
    * @default - the standard image of CodeBuild for Amazon Linux
    */

@@ -124,15 +124,21 @@ describe('CloudFormation Guard', () => {
   test('holds the templates to the rules', () => {
     const result = runTool({ step, stubs: ['cfn-guard'], prelude });
     expect(result.status).toBe(0);
-    expect(result.calls['cfn-guard']).toHaveLength(1);
-    const [call] = result.calls['cfn-guard'];
+    expect(result.calls['cfn-guard'].map(([first]) => first)).toEqual(['--version', 'validate']);
+    const [, call] = result.calls['cfn-guard'];
     expect(valuesOf(call, '--rules')).toEqual(['my rules/', 'extra.guard']);
     expect(call).toEqual(expect.arrayContaining(['--structured', '--output-format', 'junit']));
     expect(result.files).toContain('devops-report.xml');
   });
 
   test('fails when a template breaks a rule', () => {
-    expect(runTool({ step, prelude: `${prelude}\n${ending('cfn-guard', 19)}` }).status).toBe(19);
+    expect(runTool({ step, prelude: `${prelude}\ncfn-guard() { [[ "$1" != validate ]] || return 19; }` }).status).toBe(19);
+  });
+
+  test('fails when the tool does not run on the system, and says what to do', () => {
+    const result = runTool({ step, prelude: `${prelude}\n${ending('cfn-guard', 1)}` });
+    expect(result.status).toBe(1);
+    expect(result.errors).toContain("Give the check an 'image' with a newer system");
   });
 
   test('fails when the rules are not there', () => {

@@ -52,6 +52,11 @@ const GUARD_SCRIPT = `
 ${FIND_TEMPLATES}
 ${installArchive('https://github.com/aws-cloudformation/cloudformation-guard/releases/download/${TOOL_VERSION}/cfn-guard-v3-x86_64-ubuntu-latest.tar.gz')}
 PATH="$tools/cfn-guard-v3-x86_64-ubuntu-latest:$PATH"
+# What is built on a newer system may not find its C library here.
+if ! cfn-guard --version; then
+  echo "CloudFormation Guard does not run here. Give the check an 'image' with a newer system, such as Ubuntu 24.04." >&2
+  exit 1
+fi
 mapfile -t rules <<< "$CHECK_RULES"
 for rule in "\${rules[@]}"; do
   if [[ ! -e "$rule" ]]; then echo "There are no rules in $rule." >&2; exit 1; fi

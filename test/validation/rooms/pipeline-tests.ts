@@ -58,12 +58,6 @@ export const pipelineTests: RoomUnderValidation = {
     'pipeline tests: all scans and checks, environment unknown': inAnyEnvironment((stack) => pipelineWith(stack, scans)),
   },
   hardened: {},
-  acknowledging: {
-    'with the whole pyramid': inProd((stack) => pipelineWith(stack, () => pyramid(stack))),
-    'with all scans and checks': inProd((stack) => pipelineWith(stack, scans)),
-  },
-  allowed: [
-    [/\/InspectorSource\/Policy$/, 'IAM5[Resource::*]', /^IAM5\[Resource::.*log-group:\/aws\/codepipeline\/.*:\*\]$/],
-    [/\/InspectorImage\/Policy$/, 'IAM5[Resource::*]', /^IAM5\[Resource::.*log-group:\/aws\/codepipeline\/.*:\*\]$/],
-  ],
+  acknowledging: {},
+  allowed: [],
 };
