@@ -17,7 +17,8 @@ describe('a StandardPipeline on dashboards', () => {
     const delivery = pipelineIn(stack);
     const { sourceName, resourceKind, resource } = delivery;
     expect([sourceName, resourceKind, resource]).toEqual(['Delivery', ResourceKind.PIPELINE, delivery.pipeline.node.defaultChild]);
-    expect(stack.resolve(delivery.goldenSignals().errors!.metric)).toEqual(stack.resolve(Signals.pipeline(delivery.pipeline).goldenSignals().errors!.metric));
+    const { errors } = Signals.pipeline(delivery.pipeline).goldenSignals();
+    expect(stack.resolve(delivery.goldenSignals().errors!.metric)).toEqual(stack.resolve(errors!.metric));
     expect(Object.keys(delivery.goldenSignals()).sort()).toEqual(['errors', 'latency']);
   });
 

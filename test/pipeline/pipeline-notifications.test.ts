@@ -231,7 +231,9 @@ describe('a pipeline of CDK Pipelines', () => {
 test('notifications of any shape are made, or refused with the name of what is wrong', () => {
   const any = fc.constantFrom<any>(undefined, null, true, 'text', 7, [], {});
   const mostly = <T>(good: fc.Arbitrary<T>) => fc.oneof({ weight: 6, arbitrary: good }, { weight: 1, arbitrary: any });
-  const route = fc.record({ pipelineEvent: mostly(fc.constantFrom(...Object.values(PipelineEvent))), severity: mostly(fc.constantFrom(...Object.values(Severity))) });
+  const route = fc.record({
+    pipelineEvent: mostly(fc.constantFrom(...Object.values(PipelineEvent))), severity: mostly(fc.constantFrom(...Object.values(Severity))),
+  });
   const props = fc.record({
     events: mostly(fc.array(mostly(route), { maxLength: 5 })),
     productionStages: mostly(fc.array(mostly(fc.constantFrom('Production', 'Live', 'in production', 'x'.repeat(101))), { maxLength: 3 })),
