@@ -10,12 +10,15 @@ import { prodStack } from '../support/stacks';
 import { stageIn } from './support/stages';
 
 /** What plain JavaScript lets a user give where something else is expected. */
-const wrong = fc.constantFrom<unknown>(null, 0, -1, NaN, '', ' ', 'text', true, {}, [], [null], [5], ['text'], () => 'text', Duration.millis(1), new Date(0));
+const wrong = fc.constantFrom<unknown>(
+  null, 0, -1, NaN, '', ' ', 'text', true, {}, [], [null], [5], ['text'], () => 'text', Duration.millis(1), new Date(0),
+);
 
 /** Some of the props, mostly what is right. */
 function some(props: Record<string, fc.Arbitrary<unknown>>): fc.Arbitrary<any> {
   const fields = Object.fromEntries(Object.entries(props).map(([name, right]) => [name, mostly(right, wrong)]));
-  return fc.tuple(fc.record(fields), fc.subarray(Object.keys(props))).map(([all, names]) => Object.fromEntries(names.map((name) => [name, all[name]])));
+  return fc.tuple(fc.record(fields), fc.subarray(Object.keys(props)))
+    .map(([all, names]) => Object.fromEntries(names.map((name) => [name, all[name]])));
 }
 
 function mostly<T>(right: fc.Arbitrary<T>, other: fc.Arbitrary<T>): fc.Arbitrary<T> {
@@ -28,7 +31,7 @@ function one<T>(values: T[], refused: T[] = []): fc.Arbitrary<T> {
 }
 
 const member = (members: object) => one<unknown>(Object.values(members));
-const list = (items: fc.Arbitrary<unknown>) => mostly(fc.array(items, { minLength: 1, maxLength: 2 }), fc.constant([]));
+const list = (items: fc.Arbitrary<unknown>) => mostly(fc.array(items, { minLength: 1, maxLength: 2 }), fc.constant<unknown[]>([]));
 const stack = prodStack();
 const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'bucket');
 const secret = secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'token');
@@ -42,33 +45,77 @@ const machines = [codebuild.LinuxBuildImage.STANDARD_7_0, codebuild.LinuxArmBuil
 const image = one<codebuild.IBuildImage>([...machines, codebuild.LinuxLambdaBuildImage.AMAZON_LINUX_2023_NODE_22]);
 const files = list(one(['junit.xml', 'reports/**/*.xml', 'a b.xml'], ['/tmp/x']));
 const report = some({ format: member(BuildReportFormat), exportBucket: fc.constant(bucket), removalPolicy: member(RemovalPolicy) });
-const named = fc.tuple(report, one(['Tests', 'Contract'], ['Coverage', 'a b']), files).map(([options, reportName, of]) => ({ ...options, reportName, files: of }));
+const named = fc.tuple(report, one(['Tests', 'Contract'], ['Coverage', 'a b']), files)
+  .map(([options, reportName, of]) => ({ ...options, reportName, files: of }));
 const reports = fc.array(named, { maxLength: 2 });
-const coverage = some({ files, minimumLine: one([0, 80, 99.5, 100], [101]), exportBucket: fc.constant(bucket), removalPolicy: member(RemovalPolicy) });
+const coverage = some({
+  files,
+  minimumLine: one([0, 80, 99.5, 100], [101]),
+  exportBucket: fc.constant(bucket),
+  removalPolicy: member(RemovalPolicy),
+});
 const nodeVersion = one(['22', '24', '20.1.0'], ['lts', '1']);
 
 const ofCommands = some({
-  install: commands, unitTests: commands, reports, coverage, artifactDirectory: path, directory: path, environment: variables, secrets, image, timeout,
-  exportedVariables: list(one(['A', 'B'], ['$C'])), imageVariable: one(['IMAGE'], ['MY-IMAGE']), privileged: fc.boolean(),
+  install: commands,
+  unitTests: commands,
+  reports,
+  coverage,
+  artifactDirectory: path,
+  directory: path,
+  environment: variables,
+  secrets,
+  image,
+  timeout,
+  exportedVariables: list(one(['A', 'B'], ['$C'])),
+  imageVariable: one(['IMAGE'], ['MY-IMAGE']),
+  privileged: fc.boolean(),
   cacheDirectories: list(one(['/root/.m2', '.gradle'], ['/root/**/*'])),
 });
 const ofNodejs = some({
-  directory: path, packageManager: member(PackageManager), nodeVersion, buildScript: one(['build', 'build:prod'], ['a b']), testScript: one(['test'], ['-x']),
-  skipTests: fc.boolean(), reports, coverage, artifactDirectory: path, environment: variables, secrets, timeout,
+  directory: path,
+  packageManager: member(PackageManager),
+  nodeVersion,
+  buildScript: one(['build', 'build:prod'], ['a b']),
+  testScript: one(['test'], ['-x']),
+  skipTests: fc.boolean(),
+  reports,
+  coverage,
+  artifactDirectory: path,
+  environment: variables,
+  secrets,
+  timeout,
 });
 const ofBuildspec = some({
-  makesArtifact: fc.boolean(), imageVariable: one(['IMAGE'], ['$X']), reportNames: list(one(['unit'], ['*'])), environment: variables, secrets,
-  hasCache: fc.boolean(), image, privileged: fc.boolean(), timeout,
+  makesArtifact: fc.boolean(),
+  imageVariable: one(['IMAGE'], ['$X']),
+  reportNames: list(one(['unit'], ['*'])),
+  environment: variables,
+  secrets,
+  hasCache: fc.boolean(),
+  image,
+  privileged: fc.boolean(),
+  timeout,
 });
 const environments = list(some({ account: one(['111111111111'], ['1']), region: one(['eu-west-1'], ['Ireland']) }));
 const ofSynth = some({
-  directory: path, install: commands, commands, packageManager: member(PackageManager), nodeVersion, outputDirectory: path, qualifier: one(['abc'], ['a-b']),
-  lookups: environments, environment: variables, secrets, privileged: fc.boolean(), timeout,
+  directory: path,
+  install: commands,
+  commands,
+  packageManager: member(PackageManager),
+  nodeVersion,
+  outputDirectory: path,
+  qualifier: one(['abc'], ['a-b']),
+  lookups: environments,
+  environment: variables,
+  secrets,
+  privileged: fc.boolean(),
+  timeout,
 });
 const file = one(['buildspec.yml', 'ci/build.yaml'], ['/etc/x.yml', '']);
 
 const steps: fc.Arbitrary<() => IBuildStep> = fc.oneof(
-  fc.tuple(commands, ofCommands).map(([build, options]) => () => BuildStep.commands({ commands: build, ...options })),
+  fc.tuple(commands, ofCommands).map(([making, options]) => () => BuildStep.commands({ commands: making, ...options })),
   ofNodejs.map((options) => () => BuildStep.nodejs(options)),
   fc.tuple(file, ofBuildspec).map(([name, options]) => () => BuildStep.buildspec(name, options)),
   ofSynth.map((options) => () => BuildStep.cdkSynth(options)),
@@ -102,7 +149,8 @@ function build(step: () => IBuildStep, speed: () => SpeedProfile, releases: bool
 
 test('any build at any speed is what CodeBuild takes, or is refused in words', () => {
   const outcomes: Outcome[] = [];
-  fc.assert(fc.property(steps, speeds, fc.boolean(), (step, speed, releases) => { outcomes.push(build(step, speed, releases)); }), { numRuns: 150, seed: 5 });
+  const property = fc.property(steps, speeds, fc.boolean(), (step, speed, releases) => { outcomes.push(build(step, speed, releases)); });
+  fc.assert(property, { numRuns: 150, seed: 5 });
   // Neither of them for want of the other.
   expect(outcomes.filter(({ accepted }) => accepted).length).toBeGreaterThan(20);
   expect(outcomes.filter(({ accepted }) => !accepted).length).toBeGreaterThan(20);

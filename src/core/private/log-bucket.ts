@@ -10,6 +10,8 @@ const RETENTION = 90;
 /** In days: time to notice that somebody deleted or overwrote logs, and to bring them back. */
 const UNDO = 7;
 
+const LOGS_OF_LOGS = 'AwsSolutions-S1';
+
 /**
  * One bucket per stack for what the infrastructure itself logs: load balancer access, VPC flows, access to other
  * buckets. Created on first use; each kind of log has a prefix of its own.
@@ -27,7 +29,9 @@ export class LogBucket extends Construct {
 
   /** Has the access to another bucket logged here. The L2 would use an access control list, which AWS advises against. */
   public static logAccessTo(bucket: s3.Bucket, prefix: string): void {
-    const logs = LogBucket.of(bucket);
+    const { bucket: logs, acknowledged } = LogBucket.ofStack(bucket);
+    // cdk-nag knows where access logs go, and asks no more.
+    delete acknowledged[LOGS_OF_LOGS];
     (bucket.node.defaultChild as s3.CfnBucket).loggingConfiguration = { destinationBucketName: logs.bucketName, logFilePrefix: prefix };
     logs.addToResourcePolicy(new iam.PolicyStatement({
       principals: [new iam.ServicePrincipal('logging.s3.amazonaws.com')],
@@ -47,6 +51,10 @@ export class LogBucket extends Construct {
 
   public readonly bucket: s3.Bucket;
 
+  private readonly acknowledged: Record<string, string> = {
+    [LOGS_OF_LOGS]: 'This is where access logs go; a log bucket that logs access to itself never stops growing.',
+  };
+
   /** In days, of prefixes that somebody cares about. */
   private readonly retention = new Map<string, number>();
 
@@ -62,9 +70,7 @@ export class LogBucket extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     (this.bucket.node.defaultChild as s3.CfnBucket).lifecycleConfiguration = Lazy.any({ produce: () => ({ rules: this.lifecycleRules() }) });
-    acknowledge(this.bucket, {
-      'AwsSolutions-S1': 'This is where access logs go; a log bucket that logs access to itself never stops growing.',
-    });
+    acknowledge(this.bucket, this.acknowledged);
   }
 
   /** Of the rules that match an object, the shortest counts: a rule for a prefix cannot keep anything longer than that of the bucket. */

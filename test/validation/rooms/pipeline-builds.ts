@@ -68,12 +68,10 @@ export const pipelineBuilds: RoomUnderValidation = {
   acknowledging: {
     'with a pipeline that builds a Node.js project': nodejs,
     'with a pipeline that builds with commands': commands,
-    'with a pipeline that builds images': image,
   },
   allowed: [
     [/^\w+\/Delivery\/Pipeline$/, ...ARTIFACTS, 'IAM5[Action::s3:DeleteObject*]', 'IAM5[Action::s3:Abort*]'],
     [/\/(Nodejs|Commands)\/Project$/, 'CB4', LOG_STREAMS, ...ARTIFACTS, 'IAM5[Action::s3:DeleteObject*]', 'IAM5[Action::s3:Abort*]', CACHE],
     [/\/Commands\/Project$/, 'IAM5[Resource::arn:<AWS::Partition>:s3:::shop-reports/*]'],
-    [/\/DockerImage\/Project$/, 'CB3', 'CB4', 'IAM5[Resource::*]', LOG_STREAMS, ...ARTIFACTS],
   ],
 };
