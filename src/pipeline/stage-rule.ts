@@ -124,12 +124,12 @@ export class StageRule {
    * A variable is as it has to be. CodePipeline compares texts: compare numbers in the build, and export what came of it as `true` or `false`.
    *
    * @param variable what to look at, such as `#{Source.BranchName}` or a variable of an action
-   * @param operator how to look at it
+   * @param comparison how to look at it
    * @param value the text or the regular expression
    * @see https://docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference-VariableCheck.html
    */
-  public static variable(variable: string, operator: VariableOperator, value: string): StageRule {
-    return new StageRule(new VariableRule(variable, operator, value));
+  public static variable(variable: string, comparison: VariableOperator, value: string): StageRule {
+    return new StageRule(new VariableRule(variable, comparison, value));
   }
 
   /**

@@ -185,8 +185,8 @@ describe('StageRule.variable', () => {
     ['Source.BranchName', VariableOperator.EQUALS, 'main', "'variable' must be a variable such as"],
     ['#{BranchName}', VariableOperator.EQUALS, 'main', "'variable' must be a variable such as"],
     [undefined, VariableOperator.EQUALS, 'main', "'variable' must be a variable such as"],
-    ['#{Source.BranchName}', 'GT', '5', "'operator' must be a member of VariableOperator, got \"GT\""],
-    ['#{Source.BranchName}', undefined, '5', "'operator' must be a member of VariableOperator, got nothing"],
+    ['#{Source.BranchName}', 'GT', '5', "'comparison' must be a member of VariableOperator, got \"GT\""],
+    ['#{Source.BranchName}', undefined, '5', "'comparison' must be a member of VariableOperator, got nothing"],
     ['#{Source.BranchName}', VariableOperator.EQUALS, '', "'value' must be 1 to 10000 characters"],
     ['#{Source.BranchName}', VariableOperator.EQUALS, undefined, "'value' must be a text, got undefined"],
   ])('refuses %s %s %s', (variable, operator, value, message) => {

@@ -5,15 +5,15 @@ import { requireMember } from '../../../core/private/require-kinds';
 import { VariableOperator } from '../../stage-rule';
 
 export class VariableRule implements RuleKind {
-  constructor(private readonly variable: string, private readonly operator: VariableOperator, private readonly value: string) {}
+  constructor(private readonly variable: string, private readonly comparison: VariableOperator, private readonly value: string) {}
 
   public bind({ pipeline }: RulePlace): RuleDeclaration[] {
     if (this.variable === undefined) { throw inputError(pipeline, "'variable' must be a variable such as '#{Source.BranchName}', got nothing"); }
     requirePattern(pipeline, 'variable', this.variable, /^#\{[\w@-]+(\.[\w@-]+)+\}$/, "a variable such as '#{Source.BranchName}'");
-    if (this.operator === undefined) { throw inputError(pipeline, "'operator' must be a member of VariableOperator, got nothing"); }
-    requireMember(pipeline, 'operator', this.operator, VariableOperator, 'VariableOperator');
+    if (this.comparison === undefined) { throw inputError(pipeline, "'comparison' must be a member of VariableOperator, got nothing"); }
+    requireMember(pipeline, 'comparison', this.comparison, VariableOperator, 'VariableOperator');
     this.requireText(pipeline);
-    return [{ provider: RuleProvider.VARIABLE, configuration: { Variable: this.variable, Operator: this.operator, Value: this.value } }];
+    return [{ provider: RuleProvider.VARIABLE, configuration: { Variable: this.variable, Operator: this.comparison, Value: this.value } }];
   }
 
   private requireText(pipeline: RulePlace['pipeline']): void {
