@@ -14,7 +14,7 @@ export class PipelineStage {
   public readonly scope: Construct;
 
   /** Takes the actions. They run with the role of the pipeline unless they have one of their own. */
-  public readonly pipelineStage: codepipeline.IStage;
+  public readonly codePipelineStage: codepipeline.IStage;
 
   /** The name of the stage, such as `Production`. */
   public readonly stageName: string;
@@ -42,7 +42,7 @@ export class PipelineStage {
 
   private constructor(attributes: PipelineStageAttributes) {
     this.scope = attributes.scope;
-    this.pipelineStage = attributes.pipelineStage;
+    this.codePipelineStage = attributes.codePipelineStage;
     this.stageName = attributes.stageName;
     this.runOrder = attributes.runOrder;
     this.source = attributes.source;

@@ -8,7 +8,7 @@ export interface IPipelineStep {
   readonly stepName: string;
 
   /**
-   * Called once for each stage with the step. Adds actions to `stage.pipelineStage`, the first of them with `stage.runOrder`.
+   * Called once for each stage with the step. Adds actions to `stage.codePipelineStage`, the first of them with `stage.runOrder`.
    */
   bind(stage: PipelineStage): void;
 }

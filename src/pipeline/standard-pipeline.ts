@@ -77,18 +77,12 @@ export interface StandardPipelineProps {
   readonly tests?: PipelineTests;
 
   /**
-   * What looks for weaknesses before anything is deployed, all at the same time.
+   * What looks for weaknesses, and holds the change to your rules, before anything is deployed, all at the same time: `SecurityScan`,
+   * `ComplianceCheck` or steps of your own.
    *
    * @default - none
    */
-  readonly securityScans?: IPipelineStep[];
-
-  /**
-   * What holds the change to your rules before anything is deployed, beside the scans.
-   *
-   * @default - none
-   */
-  readonly complianceChecks?: IPipelineStep[];
+  readonly checks?: IPipelineStep[];
 
   /**
    * What happens after a release to production that went well.

@@ -14,7 +14,7 @@ const ASSEMBLY = { bind: (stage: PipelineStage) => { BY_HAND.bind(stage); return
 function ownTarget(artifactAccounts: string[]): IDeployTarget {
   return {
     artifactAccounts,
-    bind: (stage) => stage.pipelineStage.addAction(new actions.CloudFormationCreateUpdateStackAction({
+    bind: (stage) => stage.codePipelineStage.addAction(new actions.CloudFormationCreateUpdateStackAction({
       actionName: 'Deploy', stackName: 'shop', templatePath: stage.source.atPath('t.json'), adminPermissions: false, account: '222222222222',
     })),
   };

@@ -35,12 +35,12 @@ const triggersOf = (pipeline: any) => pipeline.Triggers?.map(({ GitConfiguration
 const sourceOf = (pipeline: any) => pipeline.Stages[0].Actions[0].Configuration;
 const note = (stepName: string): IPipelineStep => ({
   stepName,
-  bind: (stage) => stage.pipelineStage.addAction(new actions.ManualApprovalAction({ actionName: stepName, runOrder: stage.runOrder })),
+  bind: (stage) => stage.codePipelineStage.addAction(new actions.ManualApprovalAction({ actionName: stepName, runOrder: stage.runOrder })),
 });
 
 describe('a trunk-based team', () => {
   test('releases its branch, and builds pull requests to it in a pipeline that goes nowhere', () => {
-    const template = templateWith({ staging: BY_HAND, securityScans: [note('Scan')], complianceChecks: [note('Check')] });
+    const template = templateWith({ staging: BY_HAND, checks: [note('Scan'), note('Check')] });
     expect(pathsOf(template)).toEqual({
       'web': 'Source Build Test Staging Approval Production',
       'web-PullRequests': 'Source Build Test',
@@ -140,7 +140,7 @@ describe('a team that follows GitFlow', () => {
     templateWith({ staging: BY_HAND, branchStrategy: BranchStrategy.gitFlow(options), ...props });
 
   test('has a way for each kind of branch', () => {
-    expect(pathsOf(gitFlow({}, { securityScans: [note('Scan')] }))).toEqual({
+    expect(pathsOf(gitFlow({}, { checks: [note('Scan')] }))).toEqual({
       'web': 'Source Build Test Production',
       'web-Develop': 'Source Build Test Staging',
       'web-Release': 'Source Build Test Staging Approval',
@@ -336,7 +336,7 @@ describe('a source that is cloned', () => {
     const stack = prodStack();
     pipelineIn(stack, {
       source: cloned,
-      production: { bind: (stage) => stage.pipelineStage.addAction(make(stage.source, stack)) },
+      production: { bind: (stage) => stage.codePipelineStage.addAction(make(stage.source, stack)) },
     });
     return () => Template.fromStack(stack);
   };

@@ -77,7 +77,7 @@ describe('a Docker image build', () => {
 test('a build step of one\'s own fills the Build stage and names the image', () => {
   class Prebuilt implements IBuildStep {
     public bind(stage: PipelineStage): BuildOutput {
-      stage.pipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'Look' }));
+      stage.codePipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'Look' }));
       return { image: 'repository/web:1' };
     }
   }

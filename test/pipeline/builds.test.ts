@@ -72,7 +72,7 @@ describe('what a build hands on', () => {
       production: {
         bind: (stage) => {
           artifact = stage.buildArtifact?.artifactName;
-          stage.pipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'Look' }));
+          stage.codePipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'Look' }));
         },
       },
     });

@@ -14,7 +14,7 @@ import { Answer, Failure, runScript, ScriptResult } from './support/script-runne
 const SYNTH: IBuildStep = {
   bind: (stage) => {
     const artifact = new codepipeline.Artifact('Assembly');
-    stage.pipelineStage.addAction(new actions.CodeBuildAction({ actionName: 'Synth', input: stage.source, outputs: [artifact], project: projectIn(stage.scope) }));
+    stage.codePipelineStage.addAction(new actions.CodeBuildAction({ actionName: 'Synth', input: stage.source, outputs: [artifact], project: projectIn(stage.scope) }));
     return { artifact };
   },
 };

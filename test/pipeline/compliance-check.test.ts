@@ -10,7 +10,7 @@ import { ending, runTool } from './support/tool-runner';
 
 function templateWith(checks: IPipelineStep[], buildStep?: IBuildStep): Template {
   const stack = prodStack();
-  pipelineIn(stack, { complianceChecks: checks, ...buildStep && { buildStep } });
+  pipelineIn(stack, { checks, ...buildStep && { buildStep } });
   return Template.fromStack(stack);
 }
 
@@ -21,7 +21,7 @@ const valuesOf = (call: string[], option: string) => call.slice(call.indexOf(opt
 const ASSEMBLY: IBuildStep = {
   bind: (stage) => {
     const artifact = new codepipeline.Artifact('Assembly');
-    stage.pipelineStage.addAction(new actions.CodeBuildAction({
+    stage.codePipelineStage.addAction(new actions.CodeBuildAction({
       actionName: 'Synth',
       input: stage.source,
       outputs: [artifact],

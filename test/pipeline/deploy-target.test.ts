@@ -205,7 +205,7 @@ describe('a deploy target of one\'s own', () => {
 
     public bind(stage: PipelineStage): void {
       this.stages.push(stage);
-      stage.pipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'ByHand' }));
+      stage.codePipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'ByHand' }));
     }
   }
 
@@ -218,7 +218,7 @@ describe('a deploy target of one\'s own', () => {
     expect(staging.stages).toEqual([expect.objectContaining({ stageName: 'Staging', isProduction: false, image: delivery.image })]);
     expect(production.stages).toEqual([expect.objectContaining({ stageName: 'Production', isProduction: true, image: delivery.image })]);
     expect(production.stages[0].scope.node.path).toBe('Prod/Delivery/Production');
-    expect(production.stages[0].pipelineStage.stageName).toBe('Production');
+    expect(production.stages[0].codePipelineStage.stageName).toBe('Production');
   });
 
   test('may release to several services in one stage', () => {

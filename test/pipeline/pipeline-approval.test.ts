@@ -27,7 +27,7 @@ function reviewable(review: Partial<ReleaseReview> = {}): IReviewableTarget {
   return {
     bind: BY_HAND.bind,
     review: (stage) => {
-      stage.pipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'Look', variablesNamespace: 'Review' }));
+      stage.codePipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'Look', variablesNamespace: 'Review' }));
       return { summary: '#{Review.SUMMARY}', changes: '#{Review.CHANGES}', ...review };
     },
   };

@@ -14,7 +14,7 @@ import { barePipelineIn, BY_HAND, pipelineIn } from './support/pipelines';
 function building(stepName: string, { more = 0, environment }: { more?: number; environment?: codebuild.BuildEnvironment } = {}): IPipelineStep {
   return {
     stepName,
-    bind: ({ scope, pipelineStage, source, runOrder }) => pipelineStage.addAction(new actions.CodeBuildAction({
+    bind: ({ scope, codePipelineStage, source, runOrder }) => codePipelineStage.addAction(new actions.CodeBuildAction({
       actionName: stepName, project: new codebuild.PipelineProject(scope, 'Project', { environment }), input: source, runOrder: runOrder + more,
     })),
   };
@@ -34,13 +34,13 @@ describe('the critical path', () => {
   });
 
   test('takes the time of the slowest of those that run at the same time', () => {
-    const pipeline = pipelineIn(prodStack(), { securityScans: [building('One'), building('Two')] });
+    const pipeline = pipelineIn(prodStack(), { checks: [building('One'), building('Two')] });
     const path = pipeline.criticalPath({ minutes: { 'Test/Two': 7.5 } });
     expect(path.find(({ stageName }) => stageName === 'Test')).toEqual({ stageName: 'Test', runOrder: 1, actionNames: ['One', 'Two'], minutes: 7.5, couldRunEarlier: [] });
   });
 
   test('says what could run earlier, since it needs nothing of what runs before', () => {
-    const pipeline = pipelineIn(prodStack(), { securityScans: [building('One'), building('Late', { more: 1 })] });
+    const pipeline = pipelineIn(prodStack(), { checks: [building('One'), building('Late', { more: 1 })] });
     expect(pipeline.criticalPath().filter(({ stageName }) => stageName === 'Test')).toEqual([
       { stageName: 'Test', runOrder: 1, actionNames: ['One'], minutes: 5, couldRunEarlier: [] },
       { stageName: 'Test', runOrder: 2, actionNames: ['Late'], minutes: 5, couldRunEarlier: ['Late'] },
@@ -51,17 +51,17 @@ describe('the critical path', () => {
     const bundle = new codepipeline.Artifact('Bundle');
     const needing: IPipelineStep = {
       stepName: 'Needs',
-      bind: ({ scope, pipelineStage, source }) => {
+      bind: ({ scope, codePipelineStage, source }) => {
         const project = new codebuild.PipelineProject(scope, 'Project');
         const common = { project, runOrder: 2 };
-        pipelineStage.addAction(new actions.CodeBuildAction({ ...common, actionName: 'Artifact', input: bundle }));
-        pipelineStage.addAction(new actions.CodeBuildAction({ ...common, actionName: 'Extra', input: source, extraInputs: [bundle] }));
-        pipelineStage.addAction(new actions.CodeBuildAction({ ...common, actionName: 'Variable', input: source, environmentVariables: { A: { value: '#{Names.NAME}' } } }));
-        pipelineStage.addAction(new actions.CodeBuildAction({ ...common, actionName: 'Free', input: source }));
-        pipelineStage.addAction(new actions.CodeBuildAction({ actionName: 'Makes', project, input: source, outputs: [bundle], variablesNamespace: 'Names', runOrder: 1 }));
+        codePipelineStage.addAction(new actions.CodeBuildAction({ ...common, actionName: 'Artifact', input: bundle }));
+        codePipelineStage.addAction(new actions.CodeBuildAction({ ...common, actionName: 'Extra', input: source, extraInputs: [bundle] }));
+        codePipelineStage.addAction(new actions.CodeBuildAction({ ...common, actionName: 'Variable', input: source, environmentVariables: { A: { value: '#{Names.NAME}' } } }));
+        codePipelineStage.addAction(new actions.CodeBuildAction({ ...common, actionName: 'Free', input: source }));
+        codePipelineStage.addAction(new actions.CodeBuildAction({ actionName: 'Makes', project, input: source, outputs: [bundle], variablesNamespace: 'Names', runOrder: 1 }));
       },
     };
-    const [, late] = pipelineIn(prodStack(), { complianceChecks: [needing] }).criticalPath().filter(({ stageName }) => stageName === 'Test');
+    const [, late] = pipelineIn(prodStack(), { checks: [needing] }).criticalPath().filter(({ stageName }) => stageName === 'Test');
     expect(late).toMatchObject({ actionNames: ['Artifact', 'Extra', 'Variable', 'Free'], couldRunEarlier: ['Free'] });
   });
 
@@ -70,8 +70,8 @@ describe('the critical path', () => {
       bind: (stage) => {
         const input = stage.source;
         const project = new codebuild.PipelineProject(stage.scope, 'Project');
-        stage.pipelineStage.addAction(new actions.CodeBuildAction({ actionName: 'Deploy', project, input }));
-        stage.pipelineStage.addAction(new actions.CodeBuildAction({ actionName: 'Smoke', project, input, runOrder: 2 }));
+        stage.codePipelineStage.addAction(new actions.CodeBuildAction({ actionName: 'Deploy', project, input }));
+        stage.codePipelineStage.addAction(new actions.CodeBuildAction({ actionName: 'Smoke', project, input, runOrder: 2 }));
       },
     };
     const steps = pipelineIn(prodStack(), { production }).criticalPath().filter(({ stageName }) => stageName === 'Production');
@@ -114,13 +114,13 @@ describe('the estimated cost', () => {
     ['Lambda', { buildImage: codebuild.LinuxLambdaBuildImage.AMAZON_LINUX_2023_GO_1_24, computeType: codebuild.ComputeType.LAMBDA_1GB }, 'CodeBuild minute on lambda.x86-64.1GB', 0.0012],
     ['Lambda on ARM', { buildImage: codebuild.LinuxArmLambdaBuildImage.AMAZON_LINUX_2023_GO_1_24, computeType: codebuild.ComputeType.LAMBDA_1GB }, 'CodeBuild minute on lambda.arm.1GB', 0.0006],
   ])('knows %s', (_, environment, item, unitUsd) => {
-    const pipeline = pipelineIn(prodStack(), { securityScans: [building('Scan', { environment })] });
+    const pipeline = pipelineIn(prodStack(), { checks: [building('Scan', { environment })] });
     expect(lineOf(pipeline, item)).toEqual({ item, quantity: 50, unitUsd: expect.closeTo(unitUsd, 6) });
   });
 
   test('counts seconds on Lambda', () => {
     const environment = { buildImage: codebuild.LinuxLambdaBuildImage.AMAZON_LINUX_2023_GO_1_24, computeType: codebuild.ComputeType.LAMBDA_1GB };
-    const pipeline = pipelineIn(prodStack(), { securityScans: [building('Scan', { environment })] });
+    const pipeline = pipelineIn(prodStack(), { checks: [building('Scan', { environment })] });
     expect(lineOf(pipeline, 'CodeBuild minute on lambda.x86-64.1GB', 10, { minutes: { 'Test/Scan': 0.5 } })!.quantity).toBe(5);
   });
 
@@ -131,11 +131,11 @@ describe('the estimated cost', () => {
     });
     const imported: IPipelineStep = {
       stepName: 'Imported',
-      bind: ({ pipelineStage, source }) => pipelineStage.addAction(new actions.CodeBuildAction({
+      bind: ({ codePipelineStage, source }) => codePipelineStage.addAction(new actions.CodeBuildAction({
         actionName: 'Imported', project: codebuild.Project.fromProjectName(stack, 'Theirs', 'theirs'), input: source,
       })),
     };
-    const pipeline = pipelineIn(stack, { securityScans: [building('Scan', { environment: { fleet } }), imported] });
+    const pipeline = pipelineIn(stack, { checks: [building('Scan', { environment: { fleet } }), imported] });
     expect(lineOf(pipeline, 'CodeBuild minute on a fleet, which is billed by itself')).toMatchObject({ quantity: 50, unitUsd: 0 });
     expect(lineOf(pipeline, 'CodeBuild minute on general1.small')!.quantity).toBe(100);
   });
@@ -171,7 +171,7 @@ describe('the estimated cost', () => {
   });
 
   test('is a finite sum that grows with the runs, or is refused with the name of what is wrong', () => {
-    const pipeline = pipelineIn(prodStack(), { production: BY_HAND, securityScans: [building('Scan')] });
+    const pipeline = pipelineIn(prodStack(), { production: BY_HAND, checks: [building('Scan')] });
     const number = fc.oneof(fc.double(), fc.integer({ min: -5, max: 100_000 }), fc.constant(undefined as any));
     const options = fc.record({
       minutes: fc.dictionary(fc.constantFrom('Build/DockerImage', 'Test/Scan', 'Approval/Approve', 'Nowhere/Nothing'), number), artifactMegabytes: number,

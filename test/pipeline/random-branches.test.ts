@@ -11,7 +11,7 @@ import { prodStack } from '../support/stacks';
 
 const CHECKS: IBuildStep = {
   bind: (stage) => {
-    stage.pipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'Build' }));
+    stage.codePipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'Build' }));
     return {};
   },
 };

@@ -117,7 +117,7 @@ test('random releases are synthesized or refused in our own words', () => {
   });
   const accepted = acceptedOf(fc.tuple(options, fc.boolean(), fc.boolean()), (world, [made, restoresItself, tested]) => {
     const pipeline = plainPipeline(world.stack, {}, { actions: [byHand('Deploy'), ...tested ? [byHand('Smoke', 2)] : []] });
-    addReleaseConditions(world.stack, { pipeline, pipelineStage: pipeline.stage('Prod'), target: { restoresItself, bind: () => undefined }, deployActions: 1 }, made(world));
+    addReleaseConditions(world.stack, { pipeline, codePipelineStage: pipeline.stage('Prod'), target: { restoresItself, bind: () => undefined }, deployActions: 1 }, made(world));
   });
   expect(accepted).toBeGreaterThan(40);
 }, 180_000);

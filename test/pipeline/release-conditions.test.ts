@@ -29,7 +29,7 @@ interface Release {
 function release(stack: Stack, { restoresItself = false, deployActions = 1, tests = [], options }: Release): any {
   const deploys = new Array(deployActions).fill(0).map((_, index) => byHand(`Deploy${index + 1}`));
   const pipeline = plainPipeline(stack, {}, { actions: [...deploys, ...tests.map((name) => byHand(name, 2))] });
-  addReleaseConditions(stack, { pipeline, pipelineStage: pipeline.stage('Prod'), target: target(restoresItself), deployActions }, options);
+  addReleaseConditions(stack, { pipeline, codePipelineStage: pipeline.stage('Prod'), target: target(restoresItself), deployActions }, options);
   return stageOf(stack, 'Prod');
 }
 
@@ -104,7 +104,7 @@ describe('a release', () => {
   test('is refused when it goes back in a pipeline of mode PARALLEL', () => {
     const stack = prodStack();
     const pipeline = plainPipeline(stack, { executionMode: codepipeline.ExecutionMode.PARALLEL });
-    addReleaseConditions(stack, { pipeline, pipelineStage: pipeline.stage('Prod'), target: target(false), deployActions: 1 });
+    addReleaseConditions(stack, { pipeline, codePipelineStage: pipeline.stage('Prod'), target: target(false), deployActions: 1 });
     expect(() => Template.fromStack(stack)).toThrow('RollbackStrategy.none()');
   });
 
@@ -158,7 +158,7 @@ describe('BakeGate.watch', () => {
     const stack = prodStack();
     const alarm = alarmIn(stack);
     const bakeGate = BakeGate.watch([alarm]);
-    const restoring: IDeployTarget = { restoresItself: true, bind: (stage) => stage.pipelineStage.addAction(byHand(`Deploy${stage.stageName}`)) };
+    const restoring: IDeployTarget = { restoresItself: true, bind: (stage) => stage.codePipelineStage.addAction(byHand(`Deploy${stage.stageName}`)) };
     pipelineIn(stack, { staging: restoring, production: restoring, stagingOptions: { bakeGate }, productionOptions: { bakeGate } });
     release(stack, { options: { bakeGate } });
     expect(idsOf(Template.fromStack(stack), 'AWS::Lambda::Function').filter((id) => id.startsWith('BakeGate'))).toHaveLength(1);

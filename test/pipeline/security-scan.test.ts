@@ -13,7 +13,7 @@ const connectionArn = 'arn:aws:codeconnections:eu-west-1:111111111111:connection
 
 function templateWith(scans: (stack: Stack, images: ContainerRepository) => IPipelineStep[]): Template {
   const stack = prodStack();
-  pipelineIn(stack, { securityScans: scans(stack, new ContainerRepository(stack, 'Scanned')) });
+  pipelineIn(stack, { checks: scans(stack, new ContainerRepository(stack, 'Scanned')) });
   return Template.fromStack(stack);
 }
 
@@ -46,11 +46,9 @@ describe('security scans', () => {
     const stack = prodStack();
     const images = new ContainerRepository(stack, 'Scanned');
     pipelineIn(stack, {
-      securityScans: [
+      checks: [
         SecurityScan.inspectorImage(images), SecurityScan.secrets(), SecurityScan.dependencyAudit(), SecurityScan.trivy(), SecurityScan.semgrep(),
         SecurityScan.trivy({ imagesOf: images }), SecurityScan.sbom(), SecurityScan.sbom({ imagesOf: images }),
-      ],
-      complianceChecks: [
         ComplianceCheck.cfnLint(), ComplianceCheck.cfnGuard(['rules']), ComplianceCheck.cdkNag(), ComplianceCheck.commands('Mine', ['true']),
       ],
       tests: {
@@ -149,7 +147,7 @@ describe('Amazon Inspector', () => {
 
   test('fails for a source that only CodeBuild can read, and says what to do', () => {
     const source = PipelineSource.codeConnection({ connectionArn, repository: 'owner/repo', fullClone: true });
-    expect(() => pipelineIn(prodStack(), { source, securityScans: [SecurityScan.inspectorSource()] }))
+    expect(() => pipelineIn(prodStack(), { source, checks: [SecurityScan.inspectorSource()] }))
       .toThrow("'source' must come as files for Amazon Inspector, got one with 'fullClone'");
   });
 
@@ -169,7 +167,7 @@ describe('Amazon Inspector', () => {
   test('fails where the build makes no image, and says what to do', () => {
     const stack = prodStack();
     const images = new ContainerRepository(stack, 'Scanned');
-    expect(() => pipelineIn(stack, { buildStep: { bind: () => ({}) }, securityScans: [SecurityScan.inspectorImage(images)] }))
+    expect(() => pipelineIn(stack, { buildStep: { bind: () => ({}) }, checks: [SecurityScan.inspectorImage(images)] }))
       .toThrow("'buildStep' must build an image when images are scanned");
   });
 
@@ -205,8 +203,8 @@ describe('pull requests', () => {
   test('are scanned, but for the image that they do not push', () => {
     const stack = prodStack();
     const images = new ContainerRepository(stack, 'Scanned');
-    const securityScans = [SecurityScan.secrets(), SecurityScan.trivy({ imagesOf: images }), SecurityScan.inspectorImage(images)];
-    const delivery = pipelineIn(stack, { source, securityScans });
+    const checks = [SecurityScan.secrets(), SecurityScan.trivy({ imagesOf: images }), SecurityScan.inspectorImage(images)];
+    const delivery = pipelineIn(stack, { source, checks });
     const names = (ruleName: string) => delivery.pipelineOf(ruleName).stages
       .filter(({ stageName }) => stageName === 'Test').flatMap(({ actions }) => actions.map(({ actionProperties }) => actionProperties.actionName));
     expect(names('PullRequests')).toEqual(['Secrets']);

@@ -359,12 +359,12 @@ describe('the test pyramid', () => {
 
   test('fails when two steps of a stage have one name, naming the prop', () => {
     const step = () => suite('a').asStep('Integration');
-    expect(() => pipelineIn(prodStack(), { securityScans: [step()], tests: { integration: suite('b') } }))
-      .toThrow('\'securityScans\' must have names that nothing else in the stage has, got "Integration" twice');
+    expect(() => pipelineIn(prodStack(), { checks: [step()], tests: { integration: suite('b') } }))
+      .toThrow('\'checks\' must have names that nothing else in the stage has, got "Integration" twice');
   });
 
   test.each([[''], ['a b'], ['..'], ['x'.repeat(81)]])('fails when a step is called %j, naming the prop', (stepName) => {
-    expect(() => pipelineIn(prodStack(), { complianceChecks: [suite('a').asStep(stepName)] })).toThrow("'stepName' must be 1 to 80 letters, digits");
+    expect(() => pipelineIn(prodStack(), { checks: [suite('a').asStep(stepName)] })).toThrow("'stepName' must be 1 to 80 letters, digits");
   });
 
   test('is built beside the image, of the same source', () => {

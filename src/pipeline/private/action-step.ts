@@ -18,6 +18,6 @@ export class ActionStep implements IPipelineStep {
         'implement IPipelineStep and make an action there');
     }
     this.boundAt = stage.scope.node.path;
-    stage.pipelineStage.addAction(this.action);
+    stage.codePipelineStage.addAction(this.action);
   }
 }

@@ -87,7 +87,7 @@ export class CdkAppTarget implements IReviewableTarget {
         actions: ['sts:AssumeRole'], resources: plan.bootstraps.flatMap((bootstrap) => job.roles.map((role) => bootstrap.roleArn(role))),
       })],
     });
-    stage.pipelineStage.addAction(new ScriptAction({
+    stage.codePipelineStage.addAction(new ScriptAction({
       actionName: job.actionName,
       variablesNamespace: job.exports && StageName.REVIEW,
       input: stage.buildArtifact!,

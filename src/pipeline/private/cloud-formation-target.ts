@@ -82,7 +82,7 @@ export class CloudFormationTarget implements IReviewableTarget {
       timeout: plan.timeout,
     });
     allow(project, plan, job.calls);
-    stage.pipelineStage.addAction(new ScriptAction({
+    stage.codePipelineStage.addAction(new ScriptAction({
       actionName: job.actionName,
       variablesNamespace: job.exports && StageName.REVIEW,
       input: stage.buildArtifact ?? stage.source,

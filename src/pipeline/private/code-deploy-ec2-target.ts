@@ -26,7 +26,7 @@ export class CodeDeployEc2Target implements IDeployTarget {
     requireRollback(stage, deploymentGroup);
     requireSamePlace(stage, { what: 'a deployment group', name: deploymentGroup.node.path, env: deploymentGroup.env });
     const actionName = deployActionName(stage, nameOf(deploymentGroup));
-    stage.pipelineStage.addAction(new Ec2DeployAction(stage.scope, { actionName, runOrder: stage.runOrder, deploymentGroup, input }));
+    stage.codePipelineStage.addAction(new Ec2DeployAction(stage.scope, { actionName, runOrder: stage.runOrder, deploymentGroup, input }));
   }
 }
 

@@ -58,7 +58,7 @@ export class CommandsProject extends Construct {
       executeBatchBuild: this.inBatch || undefined,
       combineBatchBuildArtifacts: (this.inBatch && output !== undefined) || undefined,
     });
-    stage.pipelineStage.addAction(added);
+    stage.codePipelineStage.addAction(added);
     return added;
   }
 }

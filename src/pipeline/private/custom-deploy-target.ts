@@ -29,7 +29,7 @@ export class CustomDeployTarget implements IDeployTarget {
     // A policy apart from the role's own: findings on what the user allows are the user's to see.
     if (statements.length > 0) { new iam.Policy(project, 'Release', { roles: [project.role!], statements }); }
 
-    stage.pipelineStage.addAction(new ScriptAction({
+    stage.codePipelineStage.addAction(new ScriptAction({
       actionName,
       input: stage.buildArtifact ?? stage.source,
       project,

@@ -19,9 +19,9 @@ export interface ScriptDeployment extends Pick<ScriptProjectProps, 'description'
 }
 
 /** Names what deploys something, such as `Deploy-Shop`. Two of them in a stage would fail deep inside the CDK. */
-export function deployActionName({ scope, pipelineStage }: PipelineStage, name: string): string {
+export function deployActionName({ scope, codePipelineStage }: PipelineStage, name: string): string {
   const actionName = `Deploy-${name}`.replace(/[^\w.@-]/g, '-').slice(0, LONGEST_ACTION_NAME);
-  const taken = pipelineStage.actions.some(({ actionProperties }) => actionProperties.actionName === actionName);
+  const taken = codePipelineStage.actions.some(({ actionProperties }) => actionProperties.actionName === actionName);
   if (!taken && !scope.node.tryFindChild(actionName)) { return actionName; }
   throw inputError(scope, `'targets' must have different names in one stage, got ${actionName} twice. Release to each of them once, and name them apart`);
 }
@@ -34,7 +34,7 @@ export function addScriptDeployment(stage: PipelineStage, deployment: ScriptDepl
     image: codebuild.LinuxBuildImage.fromCodeBuildImageId(VERSIONS.codeBuildImage.value),
   });
   const known = Object.entries(variables).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  stage.pipelineStage.addAction(new ScriptAction({
+  stage.codePipelineStage.addAction(new ScriptAction({
     actionName,
     input,
     project,

@@ -17,7 +17,7 @@ export class DockerImageBuild implements IBuildStep {
   constructor(private readonly repository: IContainerRepository, private readonly options: DockerImageOptions) {}
 
   public bind(stage: PipelineStage): BuildOutput {
-    const { scope, source, pipelineStage, runOrder, releases, speed } = stage;
+    const { scope, source, codePipelineStage, runOrder, releases, speed } = stage;
     const { project } = new ScriptProject(scope, 'DockerImage', {
       description: `Builds the image of ${scope.node.path}`,
       script: DOCKER_BUILD_SCRIPT,
@@ -28,7 +28,7 @@ export class DockerImageBuild implements IBuildStep {
       speed,
     });
     this.allowToBuild(project, releases);
-    pipelineStage.addAction(new ScriptAction({ actionName: 'DockerImage', variablesNamespace: StageName.BUILD, input: source, project, runOrder }));
+    codePipelineStage.addAction(new ScriptAction({ actionName: 'DockerImage', variablesNamespace: StageName.BUILD, input: source, project, runOrder }));
     return { image: releases ? `#{${StageName.BUILD}.IMAGE}` : undefined, project };
   }
 

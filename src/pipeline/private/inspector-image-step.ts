@@ -37,13 +37,13 @@ export class InspectorImageStep implements IPipelineStep {
   }
 
   public bind(stage: PipelineStage): void {
-    const { scope, pipelineStage, runOrder } = stage;
+    const { scope, codePipelineStage, runOrder } = stage;
     requireAbility(scope, { prop: 'repository', value: this.images, method: 'grantPull', expected: 'a repository, such as a ContainerRepository' });
     requireInspectorOptions(scope, this.stepName, this.options);
     if (!stage.image) { return skipImage(stage); }
     const imageTag = this.findTag(stage, stage.image);
     const { repository } = this.images;
-    pipelineStage.addAction(new InspectorAction(scope, {
+    codePipelineStage.addAction(new InspectorAction(scope, {
       actionName: this.stepName,
       runOrder: runOrder + 1,
       options: this.options,

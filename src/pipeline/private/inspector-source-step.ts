@@ -18,13 +18,13 @@ export class InspectorSourceStep implements IPipelineStep {
     this.stepName = options.stepName ?? 'InspectorSource';
   }
 
-  public bind({ scope, pipelineStage, source, runOrder }: PipelineStage): void {
+  public bind({ scope, codePipelineStage, source, runOrder }: PipelineStage): void {
     requireInspectorOptions(scope, this.stepName, this.options);
     if (CLONED.some((property) => source.getMetadata(property) !== undefined)) {
       throw inputError(scope, "'source' must come as files for Amazon Inspector, got one with 'fullClone', which only CodeBuild can read. " +
         "Leave 'fullClone' out, or scan with SecurityScan.trivy()");
     }
-    pipelineStage.addAction(new InspectorAction(scope, {
+    codePipelineStage.addAction(new InspectorAction(scope, {
       actionName: this.stepName, runOrder, input: source, options: this.options, configuration: { InspectorRunMode: 'SourceCodeScan' },
     }));
   }

@@ -24,11 +24,11 @@ export function buildPerformancePipeline(
   pipeline.addStage({ stageName: StageName.SOURCE, actions: [sourceAction] });
   const [source = output] = sourceAction.actionProperties.outputs ?? [];
 
-  const pipelineStage = pipeline.addStage({ stageName: plan.step.stepName });
+  const codePipelineStage = pipeline.addStage({ stageName: plan.step.stepName });
   plan.step.bind(PipelineStage._of({
     scope: new Construct(scope, StageName.TEST),
-    pipelineStage,
-    stageName: pipelineStage.stageName,
+    codePipelineStage,
+    stageName: codePipelineStage.stageName,
     runOrder: 1,
     source,
     speed: plan.speed,

@@ -93,9 +93,9 @@ class LaneStages {
 
   public build(): BuildOutput {
     const scope = new Construct(this.scope, StageName.BUILD);
-    const pipelineStage = this.pipeline.addStage({ stageName: StageName.BUILD });
-    const built = this.plan.buildStep.bind(this.stageIn(scope, pipelineStage, 1));
-    this.addSteps(scope, pipelineStage, this.plan.steps.build, 1);
+    const codePipelineStage = this.pipeline.addStage({ stageName: StageName.BUILD });
+    const built = this.plan.buildStep.bind(this.stageIn(scope, codePipelineStage, 1));
+    this.addSteps(scope, codePipelineStage, this.plan.steps.build, 1);
     this.built = built;
     return built;
   }
@@ -112,17 +112,17 @@ class LaneStages {
 
   /** In a stage before the approval: whether anybody is to be asked is decided before that stage begins. */
   private review(target: IReviewableTarget): ReleaseReview {
-    const pipelineStage = this.pipeline.addStage({ stageName: StageName.REVIEW });
-    return target.review(this.stageIn(new Construct(this.scope, StageName.REVIEW), pipelineStage, 1));
+    const codePipelineStage = this.pipeline.addStage({ stageName: StageName.REVIEW });
+    return target.review(this.stageIn(new Construct(this.scope, StageName.REVIEW), codePipelineStage, 1));
   }
 
   public release({ stageName, target, options, steps }: ReleasePlan): undefined {
     const scope = new Construct(this.scope, stageName);
-    const pipelineStage = this.pipeline.addStage({ stageName });
-    target.bind(this.stageIn(scope, pipelineStage, 1));
-    const deployActions = pipelineStage.actions.length;
-    this.addSteps(scope, pipelineStage, steps, nextRunOrder(pipelineStage));
-    addReleaseConditions(scope, { pipeline: this.pipeline, pipelineStage, target, deployActions }, options);
+    const codePipelineStage = this.pipeline.addStage({ stageName });
+    target.bind(this.stageIn(scope, codePipelineStage, 1));
+    const deployActions = codePipelineStage.actions.length;
+    this.addSteps(scope, codePipelineStage, steps, nextRunOrder(codePipelineStage));
+    addReleaseConditions(scope, { pipeline: this.pipeline, codePipelineStage, target, deployActions }, options);
   }
 
   public afterProduction(): void {
@@ -137,22 +137,22 @@ class LaneStages {
   }
 
   /** At the same time: none of them needs what another one makes. */
-  private addSteps(scope: Construct, pipelineStage: codepipeline.IStage, steps: IPipelineStep[], runOrder: number): void {
-    steps.forEach((step) => step.bind(this.stageIn(new Construct(scope, step.stepName), pipelineStage, runOrder)));
+  private addSteps(scope: Construct, codePipelineStage: codepipeline.IStage, steps: IPipelineStep[], runOrder: number): void {
+    steps.forEach((step) => step.bind(this.stageIn(new Construct(scope, step.stepName), codePipelineStage, runOrder)));
   }
 
-  private stageIn(scope: Construct, pipelineStage: codepipeline.IStage, runOrder: number): PipelineStage {
+  private stageIn(scope: Construct, codePipelineStage: codepipeline.IStage, runOrder: number): PipelineStage {
     return PipelineStage._of({
       scope,
-      pipelineStage,
-      stageName: pipelineStage.stageName,
+      codePipelineStage,
+      stageName: codePipelineStage.stageName,
       runOrder,
       source: this.source,
       image: this.built.image,
       buildArtifact: this.built.artifact,
       speed: this.plan.speed,
       releases: this.lane.releases,
-      isProduction: pipelineStage.stageName === StageName.PRODUCTION,
+      isProduction: codePipelineStage.stageName === StageName.PRODUCTION,
     });
   }
 }

@@ -5,7 +5,7 @@ import type { SpeedProfile } from '../speed-profile';
 /** What the pipeline knows of a stage that it fills. */
 export interface PipelineStageAttributes {
   readonly scope: Construct;
-  readonly pipelineStage: codepipeline.IStage;
+  readonly codePipelineStage: codepipeline.IStage;
   readonly stageName: string;
   readonly runOrder: number;
   readonly source: codepipeline.Artifact;

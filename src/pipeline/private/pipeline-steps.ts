@@ -19,7 +19,7 @@ export interface StepsByStage {
 }
 
 export function resolveSteps(scope: IConstruct, props: StandardPipelineProps): StepsByStage {
-  const { tests = {}, staging, securityScans = [], complianceChecks = [], afterProduction = [] } = props;
+  const { tests = {}, staging, checks = [], afterProduction = [] } = props;
   requireKinds(scope, props, { tests: 'options' });
   if (tests.endToEnd && !staging) {
     throw inputError(scope, "'endToEnd' must have a stage to test, got no 'staging'. Give the pipeline a 'staging' target, or test production with 'smoke'");
@@ -27,9 +27,9 @@ export function resolveSteps(scope: IConstruct, props: StandardPipelineProps): S
   if (tests.performanceSchedule && !tests.performance) {
     throw inputError(scope, "'performanceSchedule' must come with 'performance', got no performance tests. Say what to run");
   }
-  const test = [...requireSteps(scope, 'securityScans', securityScans), ...requireSteps(scope, 'complianceChecks', complianceChecks)];
+  const test = requireSteps(scope, 'checks', checks);
   const releaseTest = stepsOf(scope, { Integration: tests.integration });
-  requireDifferentNames(scope, 'securityScans', [...test, ...releaseTest]);
+  requireDifferentNames(scope, 'checks', [...test, ...releaseTest]);
   requireDifferentNames(scope, 'afterProduction', requireSteps(scope, 'afterProduction', afterProduction));
   return {
     build: stepsOf(scope, { Unit: tests.unit }),

@@ -14,7 +14,7 @@ import { StageRule } from '../stage-rule';
 /** A stage that releases, complete with its actions. */
 export interface ReleasedStage {
   readonly pipeline: codepipeline.Pipeline;
-  readonly pipelineStage: codepipeline.IStage;
+  readonly codePipelineStage: codepipeline.IStage;
   readonly target: IDeployTarget;
   /** How many of its actions, the first ones, deploy. The others test what was deployed. */
   readonly deployActions: number;
@@ -22,7 +22,7 @@ export interface ReleasedStage {
 
 /** What may begin the stage, what makes it a success, and what takes it back. */
 export function addReleaseConditions(scope: Construct, stage: ReleasedStage, options: ReleaseOptions = {}): void {
-  const { stageName } = stage.pipelineStage;
+  const { stageName } = stage.codePipelineStage;
   const prop = `${stageName[0].toLowerCase()}${stageName.slice(1)}Options`;
   requireKinds(scope, { [prop]: options }, { [prop]: 'options' });
   const { entryRules, entryResult, bakeGate, successRules = [], rollback = RollbackStrategy.automatic() } = options;
@@ -40,7 +40,7 @@ export function addReleaseConditions(scope: Construct, stage: ReleasedStage, opt
 
 /** What restores itself has done so when it fails: a second rollback would deploy once more what is live already. */
 function addRollback(stage: ReleasedStage, { _kind: kind, _options }: RollbackStrategy, conditions: () => StageConditions): void {
-  const { target, pipelineStage: { actions }, deployActions } = stage;
+  const { target, codePipelineStage: { actions }, deployActions } = stage;
   if (kind === RollbackKind.WHOLE_STAGE || !target.restoresItself) {
     conditions().rollBackOnFailure();
   } else if (deployActions < actions.length) {
@@ -59,8 +59,8 @@ function requireOptions(scope: Construct, { bakeGate, entryRules, entryResult, s
   }
 }
 
-function requireRestoring(scope: Construct, { target, pipelineStage }: ReleasedStage): void {
+function requireRestoring(scope: Construct, { target, codePipelineStage }: ReleasedStage): void {
   if (target.restoresItself) { return; }
-  throw inputError(scope, `'rollback' must not be RollbackStrategy.deployerOnly() for a target that does not restore itself, got it for ${pipelineStage.stageName}. ` +
+  throw inputError(scope, `'rollback' must not be RollbackStrategy.deployerOnly() for a target that does not restore itself, got it for ${codePipelineStage.stageName}. ` +
     'Use RollbackStrategy.automatic(), which takes the stage back, or RollbackStrategy.none()');
 }

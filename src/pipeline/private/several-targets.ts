@@ -15,7 +15,7 @@ export class SeveralTargets implements IDeployTarget {
   }
 
   public bind(stage: PipelineStage): void {
-    const { scope, pipelineStage } = stage;
+    const { scope, codePipelineStage } = stage;
     if (!Array.isArray(this.targets) || this.targets.length === 0) {
       throw inputError(scope, `'targets' must be a list of deploy targets, at least one, got ${show(this.targets)}`);
     }
@@ -25,7 +25,7 @@ export class SeveralTargets implements IDeployTarget {
     let { runOrder } = stage;
     for (const target of this.targets) {
       target.bind(PipelineStage._of({ ...stage, runOrder }));
-      if (this.inOrder) { runOrder = 1 + Math.max(runOrder, ...pipelineStage.actions.map(({ actionProperties }) => actionProperties.runOrder ?? 1)); }
+      if (this.inOrder) { runOrder = 1 + Math.max(runOrder, ...codePipelineStage.actions.map(({ actionProperties }) => actionProperties.runOrder ?? 1)); }
     }
   }
 }

@@ -42,13 +42,13 @@ function orders(stack: Stack, id: string): lambda.Function {
 
 /** A build of one's own that makes an artifact. */
 const BUNDLE: IBuildStep = {
-  bind: ({ scope, source, pipelineStage, runOrder }) => {
+  bind: ({ scope, source, codePipelineStage, runOrder }) => {
     const project = new codebuild.PipelineProject(scope, 'Bundle', {
       environment: { buildImage: codebuild.LinuxBuildImage.AMAZON_LINUX_2023_5 },
       buildSpec: codebuild.BuildSpec.fromObject({ version: '0.2', phases: { build: { commands: ['npm ci', 'npm run build'] } }, artifacts: { files: ['dist/**/*'] } }),
     });
     const artifact = new codepipeline.Artifact('Bundle');
-    pipelineStage.addAction(new actions.CodeBuildAction({ actionName: 'Bundle', project, input: source, outputs: [artifact], runOrder }));
+    codePipelineStage.addAction(new actions.CodeBuildAction({ actionName: 'Bundle', project, input: source, outputs: [artifact], runOrder }));
     return { artifact, project };
   },
 };

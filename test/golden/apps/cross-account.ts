@@ -12,7 +12,7 @@ const PRODUCTION = [{ account: '333333333333', region: 'eu-west-1' }, { account:
 /** A build that ends with nothing new: the repository holds the template and the cloud assembly. */
 const COMMITTED: IBuildStep = {
   bind: (stage) => {
-    stage.pipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'Committed' }));
+    stage.codePipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'Committed' }));
     return { artifact: new codepipeline.Artifact('Source') };
   },
 };

@@ -5,9 +5,9 @@ import { BuildOutput, IBuildStep } from '../../../src/pipeline';
 /** A build step that says it has made something. */
 export function built(made: { artifact?: boolean; image?: boolean }): IBuildStep {
   return {
-    bind: ({ pipelineStage, source }): BuildOutput => {
+    bind: ({ codePipelineStage, source }): BuildOutput => {
       const artifact = made.artifact ? new codepipeline.Artifact('Built') : undefined;
-      pipelineStage.addAction(new Builds(source, artifact));
+      codePipelineStage.addAction(new Builds(source, artifact));
       return { artifact, image: made.image ? '#{Build.IMAGE}' : undefined };
     },
   };

@@ -8,7 +8,7 @@ import { ContainerRepository } from '../../../src/registry';
 
 /** A deploy target that is quick to make: somebody deploys what the comment says. */
 export const BY_HAND: IDeployTarget = {
-  bind: (stage) => stage.pipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'ByHand', additionalInformation: stage.image })),
+  bind: (stage) => stage.codePipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'ByHand', additionalInformation: stage.image })),
 };
 
 /** A pipeline called Delivery that releases by hand unless told otherwise. */

@@ -11,8 +11,8 @@ export function stageIn(stack: Stack, attributes: Partial<PipelineStageAttribute
   const source = new codepipeline.Artifact('Source');
   const repository = codecommit.Repository.fromRepositoryName(stack, 'Code', 'web');
   pipeline.addStage({ stageName: 'Source', actions: [new actions.CodeCommitSourceAction({ actionName: 'Source', repository, output: source })] });
-  const pipelineStage = pipeline.addStage({ stageName: 'Build' });
+  const codePipelineStage = pipeline.addStage({ stageName: 'Build' });
   return PipelineStage._of({
-    scope: stack, pipelineStage, stageName: 'Build', runOrder: 1, source, speed: SpeedProfile.balanced(), releases: true, isProduction: false, ...attributes,
+    scope: stack, codePipelineStage, stageName: 'Build', runOrder: 1, source, speed: SpeedProfile.balanced(), releases: true, isProduction: false, ...attributes,
   });
 }

@@ -29,7 +29,7 @@ export interface ToolRun {
 export function runTool({ step, environment, stubs = [], answers, prelude = '', directories }: ToolRun): ScriptResult {
   const stack = prodStack();
   const made = typeof step === 'function' ? step(new ContainerRepository(stack, 'Scanned')) : step;
-  pipelineIn(stack, { complianceChecks: [made] });
+  pipelineIn(stack, { checks: [made] });
   const project = projectOf(Template.fromStack(stack), `Test${made.stepName}`);
   const [script] = buildSpecIn(project).phases.build.commands;
   return runScript({

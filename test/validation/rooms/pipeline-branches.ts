@@ -10,7 +10,7 @@ import {
 import { ContainerRepository } from '../../../src/registry';
 
 const BY_HAND: IDeployTarget = {
-  bind: (stage) => stage.pipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'ByHand', additionalInformation: stage.image })),
+  bind: (stage) => stage.codePipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'ByHand', additionalInformation: stage.image })),
 };
 
 function connection(options: Partial<CodeConnectionSourceOptions> = {}): IPipelineSource {

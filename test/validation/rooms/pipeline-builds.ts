@@ -11,7 +11,7 @@ import { ContainerRepository } from '../../../src/registry';
 import { BuildApp } from '../../golden/golden';
 
 /** Releases to nothing: what is looked at is the build. */
-const BY_HAND: IDeployTarget = { bind: ({ pipelineStage }) => pipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'ByHand' })) };
+const BY_HAND: IDeployTarget = { bind: ({ codePipelineStage }) => codePipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'ByHand' })) };
 
 function pipeline(stack: Stack, buildStep: IBuildStep, props: Partial<StandardPipelineProps> = {}): void {
   const source = PipelineSource.codeCommit(codecommit.Repository.fromRepositoryName(stack, 'Code', 'shop'));
@@ -46,7 +46,7 @@ const shards: BuildApp = inProd((stack) => {
     description: 'Tests', commands: ['npm ci'], shards: { count: 4, testCommand: 'npx jest', testFiles: '**/*.test.ts' }, retries: 1, speed: SpeedProfile.fast(),
   });
   pipeline(stack, BuildStep.commands({ commands: ['make'] }), {
-    securityScans: [{ stepName: 'Suite', bind: (stage) => { project.addTo(stage, { actionName: 'Suite' }); } }],
+    checks: [{ stepName: 'Suite', bind: (stage) => { project.addTo(stage, { actionName: 'Suite' }); } }],
   });
 });
 

@@ -13,7 +13,7 @@ const STACK = DeployTarget.cloudFormation({ stackName: 'shop', templatePath: 'te
 /** A build that ends with nothing new: the repository holds what is deployed. */
 const COMMITTED: IBuildStep = {
   bind: (stage) => {
-    stage.pipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'Committed' }));
+    stage.codePipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'Committed' }));
     return { artifact: new codepipeline.Artifact('Source') };
   },
 };

@@ -48,9 +48,9 @@ export const pipelineCodeDeploy: RoomUnderValidation = {
 
 /** Makes an image and an artifact, without resources of its own. */
 const BUILD: IBuildStep = {
-  bind: ({ pipelineStage, source }) => {
+  bind: ({ codePipelineStage, source }) => {
     const artifact = new codepipeline.Artifact('Built');
-    pipelineStage.addAction(new Builds(source, artifact));
+    codePipelineStage.addAction(new Builds(source, artifact));
     return { artifact, image: '#{Build.IMAGE}' };
   },
 };

@@ -21,9 +21,9 @@ const DESTINATIONS: AlertRouterProps = {
 
 /** Somebody releases by hand, and counts before what will change. */
 const BY_HAND: IReviewableTarget = {
-  bind: ({ pipelineStage }) => pipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'Release' })),
-  review: ({ pipelineStage }) => {
-    pipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'Count' }));
+  bind: ({ codePipelineStage }) => codePipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'Release' })),
+  review: ({ codePipelineStage }) => {
+    codePipelineStage.addAction(new actions.ManualApprovalAction({ actionName: 'Count' }));
     return { summary: '#{Source.CommitId}', changes: '#{Source.AuthorDate}' };
   },
 };

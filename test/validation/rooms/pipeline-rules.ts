@@ -60,7 +60,7 @@ function everyRule(stack: Stack): void {
 function bakedRelease(stack: Stack, logEncryptionKey?: kms.IKey): void {
   const pipeline = pipelineIn(stack);
   const [errors, composite] = alarmsIn(stack);
-  addReleaseConditions(stack, { pipeline, pipelineStage: pipeline.stage('Prod'), target: { restoresItself: true, bind: () => undefined }, deployActions: 1 }, {
+  addReleaseConditions(stack, { pipeline, codePipelineStage: pipeline.stage('Prod'), target: { restoresItself: true, bind: () => undefined }, deployActions: 1 }, {
     bakeGate: BakeGate.watch([errors, composite], { logEncryptionKey }), rollback: RollbackStrategy.automatic({ logEncryptionKey }),
   });
 }

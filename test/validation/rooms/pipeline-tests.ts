@@ -8,7 +8,7 @@ import {
 } from '../../../src/pipeline';
 import { ContainerRepository } from '../../../src/registry';
 
-type Checks = Pick<StandardPipelineProps, 'tests' | 'securityScans' | 'complianceChecks'>;
+type Checks = Pick<StandardPipelineProps, 'tests' | 'checks'>;
 
 /** A pipeline with checks of all kinds. The stack has nothing else that a finding could be about but the service. */
 function pipelineWith(stack: Stack, checks: (images: ContainerRepository) => Checks): void {
@@ -25,12 +25,10 @@ function pipelineWith(stack: Stack, checks: (images: ContainerRepository) => Che
 }
 
 const scans = (images: ContainerRepository): Checks => ({
-  securityScans: [
+  checks: [
     SecurityScan.inspectorSource(), SecurityScan.inspectorImage(images), SecurityScan.secrets(), SecurityScan.dependencyAudit(),
     SecurityScan.semgrep(), SecurityScan.trivy(), SecurityScan.trivy({ imagesOf: images }),
     SecurityScan.sbom(), SecurityScan.sbom({ imagesOf: images }),
-  ],
-  complianceChecks: [
     ComplianceCheck.cfnLint(), ComplianceCheck.cfnGuard(['rules']), ComplianceCheck.cdkNag(), ComplianceCheck.commands('Licences', ['npm run licences']),
   ],
 });
@@ -53,7 +51,7 @@ const pyramid = (stack: Stack): Checks => {
 export const pipelineTests: RoomUnderValidation = {
   cases: {
     'pipeline tests: the whole pyramid': inProd((stack) => pipelineWith(stack, () => pyramid(stack))),
-    'pipeline tests: the scans that we recommend': inProd((stack) => pipelineWith(stack, () => ({ securityScans: SecurityScan.recommended() }))),
+    'pipeline tests: the scans that we recommend': inProd((stack) => pipelineWith(stack, () => ({ checks: SecurityScan.recommended() }))),
     'pipeline tests: all scans and checks': inProd((stack) => pipelineWith(stack, scans)),
     'pipeline tests: all scans and checks, environment unknown': inAnyEnvironment((stack) => pipelineWith(stack, scans)),
   },
