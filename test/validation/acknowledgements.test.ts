@@ -10,6 +10,12 @@ import { NetworkShape, ServiceNetwork } from '../../src/network';
 import { ContainerRepository } from '../../src/registry';
 import { build as hardened } from '../golden/apps/hardened';
 import { BuildApp } from '../golden/golden';
+import { barePipelineIn } from '../pipeline/support/pipelines';
+
+/** What the L2s grant on the artifacts of a pipeline. */
+const ARTIFACTS = ['IAM5[Action::s3:GetObject*]', 'IAM5[Action::s3:GetBucket*]', 'IAM5[Action::s3:List*]', /^IAM5\[Resource::<\w*Artifacts\w+\.Arn>\/\*\]$/];
+
+const LOG_STREAMS = /^IAM5\[Resource::arn:.*:log-group:\/aws\/codebuild\/<\w+>:\*\]$/;
 
 /** What may be acknowledged where: by the end of the construct's path. One more here is a decision for all users: no option of ours may remove it. */
 const ALLOWED: AllowedAcknowledgement[] = [
@@ -32,6 +38,13 @@ const ALLOWED: AllowedAcknowledgement[] = [
   [/^\w+\/ServiceDeploymentHooks\/Function$/, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC'],
   [/^\w+\/SmokeTests\w{8}\/(Function|Outside)Role\/Policy$/, 'IAM5[Resource::*]'],
   [/^\w+\/SmokeTests\w{8}\/(Function|Outside)$/, 'LambdaConcurrency', 'LambdaDLQ'],
+  [/\/Build\/DockerImage\/Project$/, 'CB4', 'IAM5[Resource::*]', ...ARTIFACTS, LOG_STREAMS],
+  [/\/Production\/Deploy-\w+\/Project$/, 'CB4', ...ARTIFACTS, LOG_STREAMS],
+  [
+    /\/Production\/Deploy-\w+\/Project\/Release$/, 'IAM5[Resource::*]',
+    /^IAM5\[Resource::arn:.*:(service-deployment|service-revision|task-definition\/\w+:)\*\]$|^IAM5\[.*:service-(deployment|revision)\/\*\]$/,
+  ],
+  [/\/Delivery\/Pipeline$/, ...ARTIFACTS, 'IAM5[Action::s3:DeleteObject*]', 'IAM5[Action::s3:Abort*]'],
   ...ROOMS.flatMap((room) => room.allowed),
 ];
 
@@ -54,6 +67,7 @@ const APPS: Record<string, BuildApp> = {
   'with CodeDeploy': inStack('CodeDeploy', (stack) => new BlueGreenFargateService(stack, 'Web', {
     image: released(stack), engine: DeploymentEngine.codeDeploy(),
   })),
+  'with a bare pipeline': inStack('Pipeline', barePipelineIn),
   ...Object.assign({}, ...ROOMS.map((room) => room.acknowledging)),
 };
 

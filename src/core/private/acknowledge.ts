@@ -15,14 +15,15 @@ const ACKNOWLEDGED_RULES = 'aws:cdk:acknowledged-rules';
  *
  * Written as metadata, because `Validations.acknowledge` came with aws-cdk-lib 2.252 and refuses most ids of single
  * findings there.
+ *
+ * @returns all that is acknowledged on the construct; what is taken out of it is not acknowledged any more
  */
-export function acknowledge(construct: IConstruct, reasons: Record<string, string>): void {
+export function acknowledge(construct: IConstruct, reasons: Record<string, string>): Record<string, string> {
   const before = acknowledged.get(construct);
-  if (before) {
-    Object.assign(before, reasons);
-  } else {
-    const all = { ...reasons };
-    acknowledged.set(construct, all);
-    construct.node.addMetadata(ACKNOWLEDGED_RULES, all);
-  }
+  if (before) { return Object.assign(before, reasons); }
+
+  const all = { ...reasons };
+  acknowledged.set(construct, all);
+  construct.node.addMetadata(ACKNOWLEDGED_RULES, all);
+  return all;
 }

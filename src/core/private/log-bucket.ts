@@ -51,9 +51,7 @@ export class LogBucket extends Construct {
 
   public readonly bucket: s3.Bucket;
 
-  private readonly acknowledged: Record<string, string> = {
-    [LOGS_OF_LOGS]: 'This is where access logs go; a log bucket that logs access to itself never stops growing.',
-  };
+  private readonly acknowledged: Record<string, string>;
 
   /** In days, of prefixes that somebody cares about. */
   private readonly retention = new Map<string, number>();
@@ -70,7 +68,9 @@ export class LogBucket extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     (this.bucket.node.defaultChild as s3.CfnBucket).lifecycleConfiguration = Lazy.any({ produce: () => ({ rules: this.lifecycleRules() }) });
-    acknowledge(this.bucket, this.acknowledged);
+    this.acknowledged = acknowledge(this.bucket, {
+      [LOGS_OF_LOGS]: 'This is where access logs go; a log bucket that logs access to itself never stops growing.',
+    });
   }
 
   /** Of the rules that match an object, the shortest counts: a rule for a prefix cannot keep anything longer than that of the bucket. */

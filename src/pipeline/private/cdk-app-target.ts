@@ -8,7 +8,6 @@ import { PIPELINE_DEFAULTS, reviewed, StageName } from './defaults';
 import { ScriptAction } from './script-action';
 import { ScriptProject } from './script-project';
 import { PATH_IN_ARTIFACT } from './stack-plan';
-import { acknowledge } from '../../core/private/acknowledge';
 import { inputError, requireInRange, requirePattern, show } from '../../core/private/input-error';
 import { requireDuration } from '../../core/private/require-duration';
 import { requireKinds } from '../../core/private/require-kinds';
@@ -80,7 +79,6 @@ export class CdkAppTarget implements IReviewableTarget {
       image: codebuild.LinuxBuildImage.fromCodeBuildImageId(VERSIONS.codeBuildImage.value),
       timeout: plan.timeout,
     });
-    if (job.privileged) { acknowledge(project, { 'AwsSolutions-CB3': 'Docker cannot build the images of the app without privileged mode.' }); }
     new iam.Policy(project, 'Bootstrap', {
       roles: [project.role!],
       statements: [new iam.PolicyStatement({

@@ -41,7 +41,6 @@ export class DockerImageBuild implements IBuildStep {
     }
     this.repository.repository.grant(project, 'ecr:DescribeImages');
     acknowledge(project, {
-      'AwsSolutions-CB3': 'Docker cannot build an image without privileged mode.',
       'AwsSolutions-IAM5[Resource::*]': 'ecr:GetAuthorizationToken knows no resource.',
     });
   }
