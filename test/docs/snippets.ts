@@ -124,7 +124,6 @@ const FIXTURES: Record<string, string> = {
   service: 'ecs.FargateService',
   deploymentGroup: 'codedeploy.IEcsDeploymentGroup',
   distribution: 'cloudfront.IDistribution',
-  synth: 'IBuildStep',
 };
 
 /** Declares what snippets may use without making it. */

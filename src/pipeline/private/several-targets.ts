@@ -25,7 +25,8 @@ export class SeveralTargets implements IDeployTarget {
     let { runOrder } = stage;
     for (const target of this.targets) {
       target.bind(PipelineStage._of({ ...stage, runOrder }));
-      if (this.inOrder) { runOrder = 1 + Math.max(runOrder, ...codePipelineStage.actions.map(({ actionProperties }) => actionProperties.runOrder ?? 1)); }
+      const taken = codePipelineStage.actions.map(({ actionProperties }) => actionProperties.runOrder ?? 1);
+      if (this.inOrder) { runOrder = 1 + Math.max(runOrder, ...taken); }
     }
   }
 }

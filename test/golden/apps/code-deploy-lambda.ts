@@ -1,12 +1,9 @@
 import { App, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codecommit from 'aws-cdk-lib/aws-codecommit';
 import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
-import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
-import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { DeployTarget, IBuildStep, PipelineSource, ReleasedFunction, StandardPipeline } from '../../../src/pipeline';
+import { BuildStep, DeployTarget, PipelineSource, ReleasedFunction, StandardPipeline } from '../../../src/pipeline';
 
 const env = { account: '111111111111', region: 'eu-west-1' };
 
@@ -27,7 +24,7 @@ export function build(app: App): void {
   const delivery = new Stack(app, 'FunctionsDelivery', { env });
   new StandardPipeline(delivery, 'Delivery', {
     source: PipelineSource.codeCommit(codecommit.Repository.fromRepositoryName(delivery, 'Code', 'orders')),
-    buildStep: BUNDLE,
+    buildStep: BuildStep.commands({ install: ['npm ci'], commands: ['npm run build'], artifactDirectory: '.' }),
     staging: DeployTarget.codeDeployLambda(beta, { directory: 'dist' }),
     production: DeployTarget.codeDeployLambda(live, { directory: 'dist' }),
   });
@@ -39,16 +36,3 @@ function orders(stack: Stack, id: string): lambda.Function {
     runtime: lambda.Runtime.NODEJS_24_X, handler: 'index.handler', code: lambda.Code.fromInline('exports.handler = async () => ({ statusCode: 503 });'),
   });
 }
-
-/** A build of one's own that makes an artifact. */
-const BUNDLE: IBuildStep = {
-  bind: ({ scope, source, codePipelineStage, runOrder }) => {
-    const project = new codebuild.PipelineProject(scope, 'Bundle', {
-      environment: { buildImage: codebuild.LinuxBuildImage.AMAZON_LINUX_2023_5 },
-      buildSpec: codebuild.BuildSpec.fromObject({ version: '0.2', phases: { build: { commands: ['npm ci', 'npm run build'] } }, artifacts: { files: ['dist/**/*'] } }),
-    });
-    const artifact = new codepipeline.Artifact('Bundle');
-    codePipelineStage.addAction(new actions.CodeBuildAction({ actionName: 'Bundle', project, input: source, outputs: [artifact], runOrder }));
-    return { artifact, project };
-  },
-};

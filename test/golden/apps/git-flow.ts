@@ -1,19 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
-import { BlueGreenFargateService, ServiceImage } from '../../../src/deployment';
-import { ServiceNetwork } from '../../../src/network';
 import { BranchStrategy, BuildStep, DeployTarget, PipelineSource, StandardPipeline } from '../../../src/pipeline';
-import { ContainerRepository } from '../../../src/registry';
 import { BuildApp } from '../golden';
 
-/** A team that follows GitFlow: five pipelines, one for each kind of branch and one for pull requests. */
+/** A team that deploys a CDK app and follows GitFlow: five pipelines, one for each kind of branch and one for pull requests. */
 export const build: BuildApp = (app) => {
   const stack = new Stack(app, 'GitFlow', { env: { account: '111111111111', region: 'eu-west-1' } });
-  const images = new ContainerRepository(stack, 'Images');
-  const network = new ServiceNetwork(stack, 'Network');
-  const image = ServiceImage.released(images);
-  const staging = new BlueGreenFargateService(stack, 'Staging', { network, image });
-  const web = new BlueGreenFargateService(stack, 'Web', { network, image });
-
   new StandardPipeline(stack, 'Delivery', {
     pipelineName: 'shop-delivery',
     source: PipelineSource.codeConnection({
@@ -21,8 +12,8 @@ export const build: BuildApp = (app) => {
       repository: 'example/shop',
     }),
     branchStrategy: BranchStrategy.gitFlow(),
-    buildStep: BuildStep.dockerImage(images),
-    staging: DeployTarget.ecs(staging),
-    production: DeployTarget.ecs(web),
+    buildStep: BuildStep.cdkSynth(),
+    staging: DeployTarget.cdkApp({ stacks: ['Staging/*'] }),
+    production: DeployTarget.cdkApp({ stacks: ['Prod/*'] }),
   });
 };
