@@ -47,10 +47,21 @@ function addPipeline(stack, name, { images, code, service }) {
     actions: [new actions.ManualApprovalAction({
       actionName: 'Approve',
       timeout: Duration.days(7),
-      additionalInformation: '#{Build.IMAGE} waits to be released to Production.',
+      additionalInformation: 'Commit #{Source.CommitId} as #{Build.IMAGE} waits to be released to Production.',
     })],
   });
-  pipeline.addStage({ stageName: 'Production', actions: [releaseAction(stack, name, { service, source })] });
+  const release = releaseProject(stack, name, service);
+  pipeline.addStage({
+    stageName: 'Production',
+    actions: [new actions.CodeBuildAction({
+      actionName: 'Deploy-Web',
+      input: source,
+      project: release,
+      environmentVariables: { IMAGE: { value: '#{Build.IMAGE}' } },
+    })],
+  });
+  service.releasedFrom.grantRelease(release);
+  allowToRelease(release, service);
 }
 
 function addArtifacts(stack, name) {
@@ -92,14 +103,17 @@ function imageAction(stack, name, { images, source }) {
       DIRECTORY: '.',
       REPOSITORY_URI: images.repository.repositoryUri,
       REPOSITORY_REGION: stack.region,
+      PUSH: 'true',
+      LAYERS: 'reuse',
     },
   });
   images.grantPush(project);
+  images.repository.grant(project, 'ecr:DescribeImages');
   return new actions.CodeBuildAction({ actionName: 'DockerImage', variablesNamespace: 'Build', input: source, project });
 }
 
-function releaseAction(stack, name, { service, source }) {
-  const project = addProject(stack, `${name}Release`, {
+function releaseProject(stack, name, service) {
+  return addProject(stack, `${name}Release`, {
     description: `Releases to ${service.node.path}`,
     script: DEPLOY_ECS_SCRIPT,
     timeout: Duration.hours(8),
@@ -111,14 +125,6 @@ function releaseAction(stack, name, { service, source }) {
       RELEASE_POINTER: service.releasePointer.parameterName,
       ACCOUNT: stack.account,
     },
-  });
-  service.releasedFrom.grantRelease(project);
-  allowToRelease(project, service);
-  return new actions.CodeBuildAction({
-    actionName: 'Deploy-Web',
-    input: source,
-    project,
-    environmentVariables: { IMAGE: { value: '#{Build.IMAGE}' } },
   });
 }
 
