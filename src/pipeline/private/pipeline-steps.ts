@@ -60,7 +60,10 @@ function stepsOf(scope: IConstruct, suites: Record<string, ITestSuite | undefine
 function requireSteps(scope: IConstruct, prop: string, steps: IPipelineStep[]): IPipelineStep[] {
   requireKinds(scope, { [prop]: steps }, { [prop]: 'list' });
   for (const step of steps) {
-    requireAbility(scope, { prop, value: step, method: 'bind', expected: 'steps, such as SecurityScan.inspectorSource()' });
+    if (Array.isArray(step)) {
+      throw inputError(scope, `'${prop}' must be steps in one list, got a list in it. Spread it, such as ...SecurityScan.recommended()`);
+    }
+    requireAbility(scope, { prop, value: step, method: 'bind', expected: "steps, such as SecurityScan.inspectorSource() or TestSuite.commands(['npm test']).asStep('Soak')" });
     requireStepName(scope, step.stepName);
   }
   return steps;
