@@ -38,10 +38,11 @@ describe('StandardPipeline', () => {
     ['speed is a text', { speed: 'fast' as any }, "'speed' must be a SpeedProfile, such as SpeedProfile.fast(), got \"fast\""],
     ['artifactRetention is a number', { artifactRetention: 90 as any }, "'artifactRetention' must be a Duration, such as Duration.days(90), got 90"],
     ['approval is a flag', { approval: true as any }, "'approval' must be a PipelineApproval, such as PipelineApproval.manual(), got true"],
-    ['the timeout of the approval is a number', { approval: PipelineApproval.manual({ timeout: 2 as any }) }, "'timeout' must be a Duration, such as Duration.days(2), got 2"],
+    ['a timeout is a number', { approval: PipelineApproval.manual({ timeout: 2 as any }) }, "'timeout' must be a Duration, such as Duration.days(2), got"],
+    ['tests is a suite', { tests: TestSuite.commands(['a']) as any }, "'tests' must be suites by name, such as { unit: TestSuite.commands(['npm"],
     ['a list is among the checks', { checks: [SecurityScan.recommended()] as any }, "'checks' must be steps in one list, got a list in it. Spread it"],
-    ['a suite is among the steps', { afterProduction: [TestSuite.commands(['a'])] as any }, "or TestSuite.commands(['npm test']).asStep('Soak'), got a CommandSuite"],
-    ['the image goes to a repository of Amazon ECR', { buildStep: BuildStep.dockerImage({} as any) }, "'repository' must be a ContainerRepository, got {}. Of a repository"],
+    ['a suite is among the steps', { afterProduction: [TestSuite.commands(['a'])] as any }, "(['npm test']).asStep('Soak'), got a CommandSuite"],
+    ['images go to Amazon ECR itself', { buildStep: BuildStep.dockerImage({} as any) }, "'repository' must be a ContainerRepository, got {}. Of"],
     ['production is a service', { production: { service: 1 } as any }, "'production' must be a deploy target, such as DeployTarget.ecs(service), got"],
   ])('fails when %s, naming the prop', (_, props, message) => {
     expect(() => templateWith(props)).toThrow(message);

@@ -60,8 +60,8 @@ export class CodeDeployLambdaTarget implements IDeployTarget {
 
 function requireReleased({ scope }: PipelineStage, released: IReleasedFunction): void {
   if (released?.alias?.version?.lambda !== undefined && released.deploymentGroup?.deploymentGroupName !== undefined) { return; }
-  throw inputError(scope, "'released' must be a function with an alias and a deployment group, such as new ReleasedFunction(this, 'Live', { lambdaFunction }), " +
-    `got ${show(released)}`);
+  throw inputError(scope, "'released' must be a function with an alias and a deployment group, such as " +
+    `new ReleasedFunction(this, 'Live', { lambdaFunction }), got ${show(released)}`);
 }
 
 /** Whether it is an image or files the function itself knows, when it is asked. */

@@ -31,8 +31,8 @@ export function resolveWait({ scope }: PipelineStage, timeout: Duration | undefi
 /** The image that the build made. */
 export function requireImage({ scope, stageName, image }: PipelineStage): string {
   if (image === undefined) {
-    throw inputError(scope, `'buildStep' must build an image that ${stageName} can release, got a build without one. Use BuildStep.dockerImage(repository), ` +
-      "or name the image that your commands push with 'imageVariable'");
+    throw inputError(scope, `'buildStep' must build an image that ${stageName} can release, got a build without one. ` +
+      "Use BuildStep.dockerImage(repository), or name the image that your commands push with 'imageVariable'");
   }
   return image;
 }
