@@ -4,6 +4,7 @@ import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { ExecutionMode, GitPullRequestEvent } from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { BY_HAND, environmentOf, pathsOf, pipelineIn, pipelineOf, pipelinesOf, projectOf, statementsOf } from './support/pipelines';
 import {
   BranchRule, BranchStrategy, IPipelineStep, PipelineApproval, PipelineSource, PipelineStep, ReleasePhase, StandardPipeline, StandardPipelineProps,
@@ -229,6 +230,8 @@ describe('a team that follows GitFlow', () => {
   });
 
   test('is told that either tags or a branch are released', () => {
+    const source = PipelineSource.s3(Bucket.fromBucketName(prodStack(), 'Archives', 'archives'), 'web.zip');
+    expect(() => gitFlow({}, { source })).toThrow("'branchStrategy' must be BranchStrategy.trunkBased() for a source that names no branch");
     expect(() => gitFlow({ productionTags: ['v*'], mainBranch: 'main' })).toThrow("'productionTags' must be alone: either tags or a branch go to production");
   });
 });

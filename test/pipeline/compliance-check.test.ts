@@ -47,7 +47,7 @@ describe('compliance checks', () => {
 
   test.each<[string, () => IPipelineStep, string]>([
     ['rules are a text', () => ComplianceCheck.cfnGuard('rules' as any), "'rules' must be a list"],
-    ['there are no rules', () => ComplianceCheck.cfnGuard([]), "'rules' must have a command"],
+    ['there are no rules', () => ComplianceCheck.cfnGuard([]), "'rules' must name files or directories with rules, got []. Say 'rules/'"],
     ['rules lie elsewhere', () => ComplianceCheck.cfnGuard(['/etc']), "'rules' must be paths or glob patterns below the root"],
     ['there are no templates', () => ComplianceCheck.cfnLint({ templates: [] }), "'templates' must have a pattern"],
     ['templates lie elsewhere', () => ComplianceCheck.cfnLint({ templates: ['../x.json'] }), "'templates' must be paths or glob patterns"],

@@ -5,6 +5,7 @@ import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as pipelines from 'aws-cdk-lib/pipelines';
+import { pipelineIn } from './support/pipelines';
 import { alarmIn, byHand, plainPipeline, stageOf } from './support/plain-pipelines';
 import { WarningId } from '../../src/core/private/warning-ids';
 import { EntryResult, StageConditions, StageRule, SuccessResult, VariableOperator } from '../../src/pipeline';
@@ -223,6 +224,7 @@ describe('StageConditions refuses', () => {
     const stack = prodStack();
     const imported = codepipeline.Pipeline.fromPipelineArn(stack, 'Imported', 'arn:aws:codepipeline:eu-west-1:111111111111:shop');
     expect(() => StageConditions.on(imported as never, 'Prod')).toThrow("'pipeline' must be a codepipeline.Pipeline that is made in this app, got something else");
+    expect(() => StageConditions.on(pipelineIn(prodStack()) as never, 'Production')).toThrow("got a StandardPipeline. Pass its '.pipeline'");
     expect(() => StageConditions.on(undefined as never, 'Prod')).toThrow("'pipeline' must be a codepipeline.Pipeline, got undefined");
     const pipeline = plainPipeline(stack);
     expect(() => StageConditions.on(pipeline, undefined as never)).toThrow("'stageName' must be a name that is known at synth, got nothing");

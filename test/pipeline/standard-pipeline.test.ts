@@ -3,7 +3,8 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { AlertRouter, Destination } from '../../src/alerting';
-import { PipelineApproval, StandardPipelineProps } from '../../src/pipeline';
+import { BlueGreenFargateService, ServiceImage } from '../../src/deployment';
+import { BuildStep, DeployTarget, PipelineApproval, SecurityScan, StandardPipeline, StandardPipelineProps, TestSuite } from '../../src/pipeline';
 import { idsOf, prodStack } from '../support/stacks';
 import { barePipelineIn, pipelineIn, pipelineOf, stagesOf, statementsOf } from './support/pipelines';
 
@@ -33,9 +34,29 @@ describe('StandardPipeline', () => {
   test.each<[string, Partial<StandardPipelineProps>, string]>([
     ['source is missing', { source: undefined }, "'source' must be a pipeline source, such as PipelineSource.codeCommit(repository), got undefined [at Prod/"],
     ['buildStep is a repository', { buildStep: {} as any }, "'buildStep' must be a build step, such as BuildStep.dockerImage(repository), got an object with nothing in it"],
+    ['alerts is a topic', { alerts: {} as any }, "'alerts' must be an AlertRouter, got an object with nothing in it"],
+    ['speed is a text', { speed: 'fast' as any }, "'speed' must be a SpeedProfile, such as SpeedProfile.fast(), got \"fast\""],
+    ['artifactRetention is a number', { artifactRetention: 90 as any }, "'artifactRetention' must be a Duration, such as Duration.days(90), got 90"],
+    ['approval is a flag', { approval: true as any }, "'approval' must be a PipelineApproval, such as PipelineApproval.manual(), got true"],
+    ['a timeout is a number', { approval: PipelineApproval.manual({ timeout: 2 as any }) }, "'timeout' must be a Duration, such as Duration.days(2), got"],
+    ['tests is a suite', { tests: TestSuite.commands(['a']) as any }, "'tests' must be suites by name, such as { unit: TestSuite.commands(['npm"],
+    ['a list is among the checks', { checks: [SecurityScan.recommended()] as any }, "'checks' must be steps in one list, got a list in it. Spread it"],
+    ['a suite is among the steps', { afterProduction: [TestSuite.commands(['a'])] as any }, "(['npm test']).asStep('Soak'), got a CommandSuite"],
+    ['images go to Amazon ECR itself', { buildStep: BuildStep.dockerImage({} as any) }, "'repository' must be a ContainerRepository, got {}. Of"],
     ['production is a service', { production: { service: 1 } as any }, "'production' must be a deploy target, such as DeployTarget.ecs(service), got"],
   ])('fails when %s, naming the prop', (_, props, message) => {
     expect(() => templateWith(props)).toThrow(message);
+  });
+
+  test('fails without props, naming the first', () => {
+    expect(() => new StandardPipeline(prodStack(), 'Delivery', undefined as never)).toThrow('the properties must be values by name, such as');
+  });
+
+  test('fails when staging and production are one service, which would be released to before anybody approves', () => {
+    const stack = prodStack();
+    const web = new BlueGreenFargateService(stack, 'Web', { image: ServiceImage.fromRegistry('nginx') });
+    expect(() => pipelineIn(stack, { staging: DeployTarget.ecs(web), production: DeployTarget.ecs(web) }))
+      .toThrow("'staging' must release to another service than 'production', got Prod/Web for both");
   });
 
   test('takes a commit from source to production, asking before production', () => {

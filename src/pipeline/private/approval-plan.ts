@@ -2,7 +2,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { ApprovalPlan } from './approval-stage';
 import { PIPELINE_DEFAULTS, StageName } from './defaults';
-import { inputError, requireInRange, requirePattern, show } from '../../core/private/input-error';
+import { inputError, requireAbility, requireInRange, requirePattern, show } from '../../core/private/input-error';
 import { requireKinds } from '../../core/private/require-kinds';
 import { PipelineApproval } from '../pipeline-approval';
 import { StandardPipelineProps } from '../standard-pipeline';
@@ -10,6 +10,9 @@ import { StandardPipelineProps } from '../standard-pipeline';
 /** Who approves, with all defaults; nobody with `PipelineApproval.none()`. */
 export function resolveApproval(scope: IConstruct, props: StandardPipelineProps): ApprovalPlan | undefined {
   const { approval = PipelineApproval.manual(), staging } = props;
+  if (typeof approval !== 'object' || approval === null || !('_options' in approval)) {
+    throw inputError(scope, `'approval' must be a PipelineApproval, such as PipelineApproval.manual(), got ${show(approval)}`);
+  }
   if (!approval._options) { return undefined; }
   requireKinds(scope, approval._options, { approvers: 'list', rejectStale: 'flag', skipWhenNothingChanged: 'flag' });
   const {
@@ -21,6 +24,7 @@ export function resolveApproval(scope: IConstruct, props: StandardPipelineProps)
     throw inputError(scope, `'beforeStage' must name a stage of this pipeline that releases (${released.join(', ')}), ` +
       `got ${show(beforeStage)}${beforeStage === StageName.STAGING ? ". Give the pipeline a 'staging' target" : ''}`);
   }
+  requireAbility(scope, { prop: 'timeout', value: timeout, method: 'toMinutes', expected: 'a Duration, such as Duration.days(2)' });
   if (timeout.isUnresolved()) {
     throw inputError(scope, "'timeout' must be known when the app is synthesized, got a token. The approval action of the AWS CDK takes none");
   }

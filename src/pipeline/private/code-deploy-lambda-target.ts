@@ -10,7 +10,7 @@ import { requireSamePlace, resolveWait } from './deploy-checks';
 import { allow } from './ecs-release';
 import { PATH_IN_ARTIFACT } from './path-in-artifact';
 import { acknowledgeWildcards } from '../../core/private/acknowledge-wildcards';
-import { inputError, requirePattern } from '../../core/private/input-error';
+import { inputError, requirePattern, show } from '../../core/private/input-error';
 import { nameOf } from '../../core/private/name-of';
 import { requireKinds } from '../../core/private/require-kinds';
 import { WarningId } from '../../core/private/warning-ids';
@@ -60,7 +60,8 @@ export class CodeDeployLambdaTarget implements IDeployTarget {
 
 function requireReleased({ scope }: PipelineStage, released: IReleasedFunction): void {
   if (released?.alias?.version?.lambda !== undefined && released.deploymentGroup?.deploymentGroupName !== undefined) { return; }
-  throw inputError(scope, "'released' must be a function with an alias and a deployment group, such as new ReleasedFunction(this, 'Live', { lambdaFunction })");
+  throw inputError(scope, "'released' must be a function with an alias and a deployment group, such as " +
+    `new ReleasedFunction(this, 'Live', { lambdaFunction }), got ${show(released)}`);
 }
 
 /** Whether it is an image or files the function itself knows, when it is asked. */

@@ -31,7 +31,8 @@ export function resolveWait({ scope }: PipelineStage, timeout: Duration | undefi
 /** The image that the build made. */
 export function requireImage({ scope, stageName, image }: PipelineStage): string {
   if (image === undefined) {
-    throw inputError(scope, `'buildStep' must build an image that ${stageName} can release, got a build without one. Use BuildStep.dockerImage(repository)`);
+    throw inputError(scope, `'buildStep' must build an image that ${stageName} can release, got a build without one. ` +
+      "Use BuildStep.dockerImage(repository), or name the image that your commands push with 'imageVariable'");
   }
   return image;
 }
@@ -39,7 +40,8 @@ export function requireImage({ scope, stageName, image }: PipelineStage): string
 /** The artifact that the build made. */
 export function requireArtifact({ scope, stageName, buildArtifact }: PipelineStage): codepipeline.Artifact {
   if (!buildArtifact) {
-    throw inputError(scope, `'buildStep' must build an artifact that ${stageName} can release, got a build without one`);
+    throw inputError(scope, `'buildStep' must build an artifact that ${stageName} can release, got a build without one. ` +
+      "Use BuildStep.nodejs() or BuildStep.commands() with 'artifactDirectory'");
   }
   return buildArtifact;
 }

@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { PIPELINE_DEFAULTS } from './defaults';
-import { inputError, requireInRange } from '../../core/private/input-error';
+import { inputError, requireAbility, requireInRange } from '../../core/private/input-error';
 import { IBlueGreenService } from '../../deployment';
 
 /** What CodeBuild accepts. */
@@ -14,6 +14,7 @@ const MINUTES_BESIDE_THE_SHIFT = 60;
 export function resolveDeployTimeout(scope: IConstruct, service: IBlueGreenService, asked: Duration | undefined): Duration {
   const shift = service.plannedDuration?.toMinutes();
   if (!asked) { return defaultTimeout(shift); }
+  requireAbility(scope, { prop: 'timeout', value: asked, method: 'toMinutes', expected: 'a Duration, such as Duration.hours(24)' });
   if (asked.isUnresolved()) { return asked; }
 
   const minutes = asked.toMinutes({ integral: false });

@@ -6,7 +6,7 @@ import { requirePathInSource } from './path-in-source';
 import { ScriptAction } from './script-action';
 import { ScriptProject } from './script-project';
 import { acknowledge } from '../../core/private/acknowledge';
-import { requirePattern } from '../../core/private/input-error';
+import { inputError, requirePattern, show } from '../../core/private/input-error';
 import { IContainerRepository } from '../../registry';
 import { BuildCache } from '../build-cache';
 import { BuildOutput, IBuildStep } from '../build-step';
@@ -18,6 +18,10 @@ export class DockerImageBuild implements IBuildStep {
 
   public bind(stage: PipelineStage): BuildOutput {
     const { scope, source, codePipelineStage, runOrder, releases, speed } = stage;
+    if (this.repository?.repository?.repositoryUri === undefined) {
+      throw inputError(scope, `'repository' must be a ContainerRepository, got ${show(this.repository)}. ` +
+        "Of a repository of Amazon ECR, use ContainerRepository.fromRepository(this, 'Images', repository)");
+    }
     const { project } = new ScriptProject(scope, 'DockerImage', {
       description: `Builds the image of ${scope.node.path}`,
       script: DOCKER_BUILD_SCRIPT,

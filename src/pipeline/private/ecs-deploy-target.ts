@@ -21,7 +21,7 @@ export class EcsDeployTarget implements IDeployTarget {
   /** Amazon ECS goes back by itself. */
   public readonly restoresItself = true;
 
-  constructor(private readonly service: IBlueGreenService, private readonly options: EcsDeployOptions) {}
+  constructor(public readonly service: IBlueGreenService, private readonly options: EcsDeployOptions) {}
 
   public bind(stage: PipelineStage): void {
     const { service } = this;

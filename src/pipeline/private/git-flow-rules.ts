@@ -15,6 +15,10 @@ export function gitFlowRules(scope: IConstruct, options: GitFlowOptions, source:
     productionTags: tags, pullRequests = source.takesTriggers ?? false, approveProduction, executionMode,
   } = options;
   requireOneWay(scope, options);
+  if (mainBranch === undefined && tags === undefined) {
+    throw inputError(scope, "'branchStrategy' must be BranchStrategy.trunkBased() for a source that names no branch, got BranchStrategy.gitFlow(). " +
+      "Use PipelineSource.codeConnection, or say 'mainBranch' if the source knows branches");
+  }
   const develop = [resolveBranch(scope, options.developBranch ?? PIPELINE_DEFAULTS.developBranch)];
   const main = mainBranch === undefined ? [] : [resolveBranch(scope, mainBranch)];
   const { STAGING, APPROVAL, PRODUCTION } = ReleasePhase;

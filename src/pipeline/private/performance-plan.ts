@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import { IConstruct } from 'constructs';
 import { performanceStep } from './pipeline-steps';
-import { inputError, requireAbility } from '../../core/private/input-error';
+import { inputError, requireAbility, show } from '../../core/private/input-error';
 import { IPipelineSource } from '../pipeline-source';
 import { IPipelineStep } from '../pipeline-step';
 import { SpeedProfile } from '../speed-profile';
@@ -30,7 +30,8 @@ export function resolvePerformance(scope: IConstruct, props: StandardPipelinePro
   });
   const { performanceSchedule = events.Schedule.cron({ hour: '2', minute: '0' }) } = tests;
   if (typeof performanceSchedule?.expressionString !== 'string') {
-    throw inputError(scope, "'performanceSchedule' must be a schedule, such as events.Schedule.cron({ hour: '2', minute: '0' }), got something else");
+    throw inputError(scope, "'performanceSchedule' must be a schedule, such as events.Schedule.cron({ hour: '2', minute: '0' }), got " +
+      show(performanceSchedule));
   }
   const ownName = pipelineName && `${pipelineName}-${step.stepName}`;
   if (ownName && !Token.isUnresolved(ownName) && ownName.length > 100) {

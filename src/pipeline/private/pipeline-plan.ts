@@ -2,10 +2,12 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { resolveApproval } from './approval-plan';
 import { PIPELINE_DEFAULTS } from './defaults';
+import { EcsDeployTarget } from './ecs-deploy-target';
 import { LanePlan, resolveLanes } from './lane-plan';
 import { PerformancePlan, resolvePerformance } from './performance-plan';
 import { resolveSteps, StepsByStage } from './pipeline-steps';
-import { inputError, requireAbility, requireInRange, requirePattern } from '../../core/private/input-error';
+import { inputError, requireAbility, requireInRange, requirePattern, show } from '../../core/private/input-error';
+import { requireKinds } from '../../core/private/require-kinds';
 import { IBuildStep } from '../build-step';
 import { IPipelineSource } from '../pipeline-source';
 import { SpeedProfile } from '../speed-profile';
@@ -27,7 +29,7 @@ export interface PipelinePlan {
 }
 
 export function resolvePipelinePlan(scope: IConstruct, props: StandardPipelineProps): PipelinePlan {
-  requireKinds(scope, props);
+  requireProps(scope, props);
   const { pipelineName, artifactRetention = PIPELINE_DEFAULTS.artifactRetention } = props;
   requirePattern(scope, 'pipelineName', pipelineName, /^[\w.@-]{1,100}$/, "1 to 100 letters, digits or any of '.@-_'");
   const steps = resolveSteps(scope, props);
@@ -45,12 +47,28 @@ export function resolvePipelinePlan(scope: IConstruct, props: StandardPipelinePr
   };
 }
 
-function requireKinds(scope: IConstruct, { source, buildStep, staging, production }: StandardPipelineProps): void {
+function requireProps(scope: IConstruct, props: StandardPipelineProps): void {
+  requireKinds(scope, props, { pipelineName: 'text' });
+  const { source, buildStep, staging, production, speed, alerts, artifactRetention } = props;
   const target = 'a deploy target, such as DeployTarget.ecs(service)';
   requireAbility(scope, { prop: 'source', value: source, method: 'bind', expected: 'a pipeline source, such as PipelineSource.codeCommit(repository)' });
   requireAbility(scope, { prop: 'buildStep', value: buildStep, method: 'bind', expected: 'a build step, such as BuildStep.dockerImage(repository)' });
   requireAbility(scope, { prop: 'production', value: production, method: 'bind', expected: target });
   if (staging) { requireAbility(scope, { prop: 'staging', value: staging, method: 'bind', expected: target }); }
+  if (alerts) { requireAbility(scope, { prop: 'alerts', value: alerts, method: 'route', expected: 'an AlertRouter' }); }
+  if (artifactRetention) {
+    requireAbility(scope, { prop: 'artifactRetention', value: artifactRetention, method: 'toDays', expected: 'a Duration, such as Duration.days(90)' });
+  }
+  if (speed && !speed._settings) { throw inputError(scope, `'speed' must be a SpeedProfile, such as SpeedProfile.fast(), got ${show(speed)}`); }
+  requireTwoServices(scope, props);
+}
+
+/** What goes to staging would be live before anybody has tested or approved it. */
+function requireTwoServices(scope: IConstruct, { staging, production }: StandardPipelineProps): void {
+  if (!(staging instanceof EcsDeployTarget && production instanceof EcsDeployTarget)) { return; }
+  if (!staging.service?.node || staging.service !== production.service) { return; }
+  throw inputError(scope, `'staging' must release to another service than 'production', got ${staging.service.node.path} for both. ` +
+    "Give staging a service of its own, or leave 'staging' out");
 }
 
 /** An approved release whose artifacts are gone cannot go on, nor can anybody roll back to it. */

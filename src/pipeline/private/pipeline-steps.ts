@@ -21,6 +21,9 @@ export interface StepsByStage {
 export function resolveSteps(scope: IConstruct, props: StandardPipelineProps): StepsByStage {
   const { tests = {}, staging, checks = [], afterProduction = [] } = props;
   requireKinds(scope, props, { tests: 'options' });
+  if (typeof (tests as Partial<ITestSuite>).asStep === 'function') {
+    throw inputError(scope, "'tests' must be suites by name, such as { unit: TestSuite.commands(['npm test']) }, got a suite itself");
+  }
   if (tests.endToEnd && !staging) {
     throw inputError(scope, "'endToEnd' must have a stage to test, got no 'staging'. Give the pipeline a 'staging' target, or test production with 'smoke'");
   }
@@ -60,7 +63,12 @@ function stepsOf(scope: IConstruct, suites: Record<string, ITestSuite | undefine
 function requireSteps(scope: IConstruct, prop: string, steps: IPipelineStep[]): IPipelineStep[] {
   requireKinds(scope, { [prop]: steps }, { [prop]: 'list' });
   for (const step of steps) {
-    requireAbility(scope, { prop, value: step, method: 'bind', expected: 'steps, such as SecurityScan.inspectorSource()' });
+    if (Array.isArray(step)) {
+      throw inputError(scope, `'${prop}' must be steps in one list, got a list in it. Spread it, such as ...SecurityScan.recommended()`);
+    }
+    requireAbility(scope, {
+      prop, value: step, method: 'bind', expected: "steps, such as SecurityScan.inspectorSource() or TestSuite.commands(['npm test']).asStep('Soak')",
+    });
     requireStepName(scope, step.stepName);
   }
   return steps;

@@ -100,6 +100,9 @@ export function cfnGuardCheck(rules: string[], options: CfnGuardOptions): IPipel
     options,
     check: (scope) => {
       requireTemplates(scope, templates);
+      if (rules === undefined || rules.length === 0) {
+        throw inputError(scope, `'rules' must name files or directories with rules, got ${show(rules)}. Say 'rules/' or the like`);
+      }
       requireCommands(scope, 'rules', rules);
       requireGlobs(scope, 'rules', rules);
     },

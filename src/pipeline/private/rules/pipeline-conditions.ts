@@ -149,6 +149,9 @@ function requirePipeline(pipeline: codepipeline.Pipeline | undefined): void {
   if (typeof (pipeline as unknown as { buildPipeline?: unknown }).buildPipeline === 'function') {
     throw inputError(pipeline, "'pipeline' must be the pipeline inside of a CDK Pipelines CodePipeline, got that itself. Call its buildPipeline() and pass its '.pipeline'");
   }
+  if ((pipeline as { pipeline?: Construct }).pipeline?.node) {
+    throw inputError(pipeline, `'pipeline' must be a codepipeline.Pipeline, got ${show(pipeline)}. Pass its '.pipeline'`);
+  }
   const resource = pipeline.node.defaultChild;
   if (resource && CfnResource.isCfnResource(resource) && resource.cfnResourceType === 'AWS::CodePipeline::Pipeline') { return; }
   throw inputError(pipeline, "'pipeline' must be a codepipeline.Pipeline that is made in this app, got something else. Give a pipeline its conditions where it is made");
