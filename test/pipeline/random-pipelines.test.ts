@@ -50,7 +50,9 @@ const target = one(
 const options = fc.record({
   entryRules: maybe(({ alarm }) => [StageRule.alarms([alarm])], () => [StageRule.deploymentWindow({ cron: '0 0 8-16 ? * MON-THU *' })], () => []),
   bakeGate: maybe(({ alarm }) => BakeGate.watch([alarm]), ({ alarm }) => BakeGate.checkAfter([alarm], { wait: Duration.minutes(30) })),
-  rollback: maybe(() => RollbackStrategy.automatic(), () => RollbackStrategy.wholeStage(), () => RollbackStrategy.deployerOnly(), () => RollbackStrategy.none()),
+  rollback: maybe(
+    () => RollbackStrategy.automatic(), () => RollbackStrategy.wholeStage(), () => RollbackStrategy.deployerOnly(), () => RollbackStrategy.none(),
+  ),
 }, { requiredKeys: [] });
 
 const props = fc.record({
@@ -74,7 +76,11 @@ const props = fc.record({
   stagingOptions: fc.option(options, { nil: undefined }),
   productionOptions: fc.option(options, { nil: undefined }),
   tests: fc.option(fc.record({
-    unit: maybe(suite), integration: maybe(suite), endToEnd: maybe(suite), smoke: maybe(suite), performance: maybe(suite),
+    unit: maybe(suite),
+    integration: maybe(suite),
+    endToEnd: maybe(suite),
+    smoke: maybe(suite),
+    performance: maybe(suite),
     health: maybe(() => TestSuite.http('https://shop.example.com/health')),
   }), { nil: undefined }),
   checks: maybe(

@@ -23,6 +23,11 @@ const EXCEPTIONS: Exception[] = [
     why: 'Composite alarms: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html',
   },
   {
+    where: /AnyAlarm/,
+    actions: /^cloudwatch:DescribeAlarmHistory$/,
+    why: 'Composite alarms: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html',
+  },
+  {
     where: /ReadMetrics/,
     actions: /^cloudwatch:(GetMetricData|ListMetrics)$/,
     why: 'Metrics of the whole account in a chat channel: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/permissions-reference-cw.html',
