@@ -1,7 +1,8 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { closedBucket } from '../../core/private/closed-bucket';
 import { LogBucket } from '../../core/private/log-bucket';
 
 /** Time to notice that somebody overwrote a review. */
@@ -13,11 +14,8 @@ export function makeReviewBucket(scope: Construct, id: string, keepFor: Duration
     ...encryptionKey
       ? { encryption: s3.BucketEncryption.KMS, encryptionKey, bucketKeyEnabled: true }
       : { encryption: s3.BucketEncryption.S3_MANAGED },
-    enforceSSL: true,
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    ...closedBucket(),
     versioned: true,
-    removalPolicy: RemovalPolicy.RETAIN,
     lifecycleRules: [{ expiration: keepFor, noncurrentVersionExpiration: UNDO, abortIncompleteMultipartUploadAfter: Duration.days(7) }],
   });
   LogBucket.logAccessTo(bucket, `reviews-access/${scope.node.addr.slice(-8)}/`);

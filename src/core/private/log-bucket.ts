@@ -1,8 +1,9 @@
-import { Lazy, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
 import { acknowledge } from './acknowledge';
+import { closedBucket } from './closed-bucket';
 
 /** In days: logs of the infrastructure are worth their storage for one quarter. */
 const RETENTION = 90;
@@ -61,11 +62,8 @@ export class LogBucket extends Construct {
     this.bucket = new s3.Bucket(this, 'Bucket', {
       // Load balancers cannot write to a bucket that is encrypted with a customer-managed key.
       encryption: s3.BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      ...closedBucket(),
       versioned: true,
-      removalPolicy: RemovalPolicy.RETAIN,
     });
     (this.bucket.node.defaultChild as s3.CfnBucket).lifecycleConfiguration = Lazy.any({ produce: () => ({ rules: this.lifecycleRules() }) });
     this.acknowledged = acknowledge(this.bucket, {

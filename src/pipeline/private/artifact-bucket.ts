@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { closedBucket } from '../../core/private/closed-bucket';
 import { LogBucket } from '../../core/private/log-bucket';
 
 /**
@@ -18,16 +19,13 @@ export function buildArtifactBucket(scope: Construct, retention: Duration, reade
     encryption: encryptionKey ? s3.BucketEncryption.KMS : s3.BucketEncryption.S3_MANAGED,
     encryptionKey,
     bucketKeyEnabled: encryptionKey && true,
-    enforceSSL: true,
-    blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
-    objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    ...closedBucket(),
     versioned: true,
     lifecycleRules: [{
       expiration: retention,
       noncurrentVersionExpiration: retention,
       abortIncompleteMultipartUploadAfter: Duration.days(7),
     }],
-    removalPolicy: RemovalPolicy.RETAIN,
   });
   readers.forEach((account) => bucket.grantRead(new iam.AccountPrincipal(account)));
   LogBucket.logAccessTo(bucket, `pipeline-artifacts/${scope.node.path}/`);

@@ -10,16 +10,15 @@ import { ContainerRepository } from '../../../src/registry';
 
 type Checks = Pick<StandardPipelineProps, 'tests' | 'checks'>;
 
-/** A pipeline with checks of all kinds. The stack has nothing else that a finding could be about but the service. */
+/** A pipeline with checks of all kinds. The stack has nothing else that a finding could be about but the services. */
 function pipelineWith(stack: Stack, checks: (images: ContainerRepository) => Checks): void {
   const images = new ContainerRepository(stack, 'Images');
-  const web = new BlueGreenFargateService(stack, 'Web', { image: ServiceImage.released(images) });
-  const target = DeployTarget.ecs(web);
+  const service = (id: string) => DeployTarget.ecs(new BlueGreenFargateService(stack, id, { image: ServiceImage.released(images) }));
   new StandardPipeline(stack, 'Delivery', {
     source: PipelineSource.codeCommit(codecommit.Repository.fromRepositoryName(stack, 'Code', 'shop')),
     buildStep: BuildStep.dockerImage(images),
-    staging: target,
-    production: target,
+    staging: service('Beta'),
+    production: service('Web'),
     ...checks(images),
   });
 }
