@@ -292,6 +292,18 @@ const REAL: Record<string, unknown> = {
   'DockerImageOptions.dockerfile': PIPELINE_DEFAULTS.dockerfile,
   'DockerImageOptions.directory': PIPELINE_DEFAULTS.directory,
   'PipelineApprovalOptions.timeout': PIPELINE_DEFAULTS.approvalTimeout,
+  'BakeCheckOptions.wait': PIPELINE_DEFAULTS.bakeTime,
+  'BakeWatchOptions.duration': PIPELINE_DEFAULTS.bakeTime,
+  'CdkAppDeployOptions.concurrency': PIPELINE_DEFAULTS.cdkConcurrency,
+  'CdkAppDeployOptions.qualifier': PIPELINE_DEFAULTS.qualifier,
+  'CdkAppDeployOptions.timeout': PIPELINE_DEFAULTS.deployTimeout,
+  'CdkSynthOptions.qualifier': PIPELINE_DEFAULTS.qualifier,
+  'CloudFormationDeployOptions.monitoringTime': PIPELINE_DEFAULTS.monitoringTime,
+  'CloudFormationDeployOptions.timeout': PIPELINE_DEFAULTS.deployTimeout,
+  'CommandsBuildOptions.timeout': PIPELINE_DEFAULTS.buildTimeout,
+  'HttpCheckOptions.attempts': PIPELINE_DEFAULTS.httpCheck.attempts,
+  'HttpCheckOptions.interval': PIPELINE_DEFAULTS.httpCheck.interval,
+  'HttpCheckOptions.requestTimeout': PIPELINE_DEFAULTS.httpCheck.requestTimeout,
   'StandardPipelineProps.artifactRetention': PIPELINE_DEFAULTS.artifactRetention,
 };
 
