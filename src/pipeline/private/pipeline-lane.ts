@@ -37,8 +37,9 @@ export function buildLane(scope: Construct, plan: PipelinePlan, lane: LanePlan, 
   const [source = output] = sourceAction.actionProperties.outputs ?? [];
   requireFilesForOthers(pipeline, source);
 
-  const stages = new LaneStages(scope, pipeline, plan, lane, source);
-  const built = stages.build();
+  const unbuilt = new LaneStages(scope, pipeline, plan, lane, source);
+  const built = unbuilt.build();
+  const stages = unbuilt.with(built);
   stages.test();
   const approvals = lane.phases.map((phase) => phase.kind === 'approval' ? stages.approve(phase) : stages.release(phase));
   stages.afterProduction();
@@ -79,24 +80,27 @@ export interface ReleasePlan {
   readonly steps: IPipelineStep[];
 }
 
-/** Fills the stages of one pipeline, in order. */
+/** Fills the stages of one pipeline. */
 class LaneStages {
-  private built: BuildOutput = {};
-
   constructor(
     private readonly scope: Construct,
     private readonly pipeline: codepipeline.Pipeline,
     private readonly plan: PipelinePlan,
     private readonly lane: LanePlan,
     private readonly source: codepipeline.Artifact,
+    private readonly built: BuildOutput = {},
   ) {}
+
+  /** The stages that know what was built. */
+  public with(built: BuildOutput): LaneStages {
+    return new LaneStages(this.scope, this.pipeline, this.plan, this.lane, this.source, built);
+  }
 
   public build(): BuildOutput {
     const scope = new Construct(this.scope, StageName.BUILD);
     const codePipelineStage = this.pipeline.addStage({ stageName: StageName.BUILD });
     const built = this.plan.buildStep.bind(this.stageIn(scope, codePipelineStage, 1));
     this.addSteps(scope, codePipelineStage, this.plan.steps.build, 1);
-    this.built = built;
     return built;
   }
 
@@ -108,12 +112,6 @@ class LaneStages {
   public approve(plan: ApprovalPlan): actions.ManualApprovalAction {
     const review = plan.target && isReviewable(plan.target) ? this.review(plan.target) : undefined;
     return addApproval(this.scope, this.pipeline, plan, this.built, review);
-  }
-
-  /** In a stage before the approval: whether anybody is to be asked is decided before that stage begins. */
-  private review(target: IReviewableTarget): ReleaseReview {
-    const codePipelineStage = this.pipeline.addStage({ stageName: StageName.REVIEW });
-    return target.review(this.stageIn(new Construct(this.scope, StageName.REVIEW), codePipelineStage, 1));
   }
 
   public release({ stageName, target, options, steps }: ReleasePlan): undefined {
@@ -129,6 +127,12 @@ class LaneStages {
     if (this.lane.phases.some((phase) => phase.kind === 'release' && phase.stageName === StageName.PRODUCTION)) {
       this.addStage(StageName.AFTER_PRODUCTION, this.plan.steps.afterProduction);
     }
+  }
+
+  /** In a stage before the approval: whether anybody is to be asked is decided before that stage begins. */
+  private review(target: IReviewableTarget): ReleaseReview {
+    const codePipelineStage = this.pipeline.addStage({ stageName: StageName.REVIEW });
+    return target.review(this.stageIn(new Construct(this.scope, StageName.REVIEW), codePipelineStage, 1));
   }
 
   private addStage(stageName: string, steps: IPipelineStep[]): void {
