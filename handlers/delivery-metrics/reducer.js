@@ -23,8 +23,11 @@
 //     stopped or superseded stay pending; the next success of an execution that started later carries them.
 //  7. Rework: a deployment that began to deploy while a failure was open, or comes from a hotfix branch, or reverts.
 
-/** What is better known wins: the whole range of commits, the newest commit, what the build says of itself. */
-const SOURCES = ['BUILD_METADATA', 'HEAD_ONLY', 'EXACT'];
+/**
+ * What is better known wins: the whole range of commits; the newest commit with its committer's date; what the artifact says of itself; the newest
+ * commit as an event tells it, with its author's date.
+ */
+const SOURCES = ['EVENT', 'BUILD_METADATA', 'HEAD_ONLY', 'EXACT'];
 
 const DEFAULTS = {
   attributionWindow: 60 * 60 * 1000,

@@ -1,0 +1,213 @@
+// From what AWS tells to facts: from events as they come, and from the API, which is asked once an execution did something of interest and
+// every night. Both say the same of the same thing, so what an event did not bring the API makes good. Pure.
+//
+// A fact is { kind, at, … } with `at` in milliseconds, whole seconds, because events know no more:
+//   of an execution { pipeline, execution }: started, type {type}, deployStarted, stageEnded {outcome}, link {external}, marked,
+//                                            revision {source, commits: [{id, at}], branch, message}
+//   of the service: alarm {alarm, state, previous}, deployer {external, outcome: FAILED | RESTORED}, incident {id, type: opened | resolved, …}
+
+/** What one binding of a service wants to know: { service, environment, stage } and nothing else is read of it. */
+const OWN_SOURCE = 'devops.dora';
+
+/** An event that says nothing that can be understood. It is put aside with this reason. */
+class Unreadable extends Error {}
+
+/**
+ * @returns {{facts: object[], ask?: {pipeline: string, execution: string} | {deployment: string}}} what the event says, and whom to ask for more
+ */
+function factsOfEvent(event, binding) {
+  if (typeof event !== 'object' || event === null || typeof event.detail !== 'object' || event.detail === null) { throw new Unreadable('it has no detail'); }
+  const at = timeOf(event.time, 'time');
+  switch (event.source) {
+    case 'aws.codepipeline': return ofPipeline(event['detail-type'], event.detail, at, binding);
+    case 'aws.codedeploy': return ofCodeDeploy(event.detail, at);
+    case 'aws.ecs': return ofEcs(event.detail, at);
+    case 'aws.cloudwatch': return { facts: [ofAlarm(event.detail, event.resources)] };
+    case OWN_SOURCE: return { facts: [ofOwn(event, at)] };
+    default: throw new Unreadable(`it is from ${JSON.stringify(event.source)}`);
+  }
+}
+
+function ofPipeline(detailType, detail, at, { stage }) {
+  const subject = { pipeline: required(detail, 'pipeline'), execution: required(detail, 'execution-id') };
+  const state = required(detail, 'state');
+  switch (detailType) {
+    case 'CodePipeline Pipeline Execution State Change':
+      return { facts: ofExecutionEvent(detail, subject, state, at), ...TERMINAL.has(state) && { ask: subject } };
+    case 'CodePipeline Stage Execution State Change':
+      if (detail.stage !== stage || !ENDS.has(state)) { return { facts: [] }; }
+      return { facts: [{ kind: 'stageEnded', ...subject, outcome: state, at }], ask: subject };
+    case 'CodePipeline Action Execution State Change':
+      if (detail.stage !== stage) { return { facts: [] }; }
+      return { facts: ofActionEvent(detail, subject, state, at), ...state === 'STARTED' && { ask: subject } };
+    default:
+      throw new Unreadable(`it is a ${JSON.stringify(detailType)}`);
+  }
+}
+
+const ENDS = new Set(['SUCCEEDED', 'FAILED']);
+const TERMINAL = new Set(['SUCCEEDED', 'FAILED', 'STOPPED', 'SUPERSEDED', 'CANCELED']);
+
+/** The start tells who started it, the end tells the commit; either may be missing, and then the API knows. */
+function ofExecutionEvent(detail, subject, state, at) {
+  const trigger = detail['execution-trigger'] ?? {};
+  return [
+    ...state === 'STARTED' ? [{ kind: 'started', ...subject, at: detail['start-time'] === undefined ? at : timeOf(detail['start-time'], 'start-time') }] : [],
+    ...ROLLBACKS.has(trigger['trigger-type']) ? [{ kind: 'type', ...subject, type: 'ROLLBACK', at }] : [],
+    ...typeof trigger['commit-id'] === 'string' ? [{
+      kind: 'revision',
+      ...subject,
+      at,
+      source: 'EVENT',
+      commits: [commitOf(trigger['commit-id'], trigger['author-date'])],
+      branch: trigger['branch-name'],
+      message: firstLine(trigger['commit-message']),
+    }] : [],
+  ];
+}
+
+const ROLLBACKS = new Set(['ManualRollback', 'AutomatedRollback']);
+
+function ofActionEvent(detail, subject, state, at) {
+  if (detail.type?.category === 'Approval') { return []; }
+  const external = detail['execution-result']?.['external-execution-id'];
+  return [
+    ...state === 'STARTED' ? [{ kind: 'deployStarted', ...subject, at }] : [],
+    ...typeof external === 'string' ? [{ kind: 'link', ...subject, external, at }] : [],
+  ];
+}
+
+/** Whether a deployment restored an old version only CodeDeploy knows. */
+function ofCodeDeploy(detail, at) {
+  const external = required(detail, 'deploymentId');
+  switch (required(detail, 'state')) {
+    case 'FAILURE': return { facts: [{ kind: 'deployer', external, outcome: 'FAILED', at }] };
+    case 'SUCCESS': return { facts: [], ask: { deployment: external, at } };
+    default: return { facts: [] };
+  }
+}
+
+/** That a deployment is a rollback stands in its reason only. */
+function ofEcs(detail, at) {
+  const external = required(detail, 'deploymentId');
+  const name = required(detail, 'eventName');
+  if (name === 'SERVICE_DEPLOYMENT_FAILED') { return { facts: [{ kind: 'deployer', external, outcome: 'FAILED', at }] }; }
+  const restored = name === 'SERVICE_DEPLOYMENT_COMPLETED' && /roll(ed|ing)?[ -]?back/i.test(detail.reason ?? '');
+  return { facts: restored ? [{ kind: 'deployer', external, outcome: 'RESTORED', at }] : [] };
+}
+
+function ofAlarm(detail, resources) {
+  const state = required(detail.state ?? {}, 'value');
+  return {
+    kind: 'alarm',
+    alarm: resources?.[0] ?? required(detail, 'alarmName'),
+    state,
+    previous: detail.previousState?.value,
+    at: timeOf(required(detail.state, 'timestamp'), 'state.timestamp'),
+  };
+}
+
+/** `{ type: "incident.opened" | "incident.resolved", id, pipeline?, executionId? }`, `{ type: "deployment.markFailed", pipeline, executionId }` or `{ type: "commits", … }`. */
+function ofOwn({ detail }, time) {
+  const at = detail.at === undefined ? time : timeOf(detail.at, 'detail.at');
+  switch (required(detail, 'type')) {
+    case 'incident.opened':
+    case 'incident.resolved':
+      return {
+        kind: 'incident', id: required(detail, 'id'), type: detail.type.slice('incident.'.length), at,
+        ...typeof detail.executionId === 'string' && { pipeline: required(detail, 'pipeline'), execution: detail.executionId },
+      };
+    case 'deployment.markFailed':
+      return { kind: 'marked', pipeline: required(detail, 'pipeline'), execution: required(detail, 'executionId'), at };
+    case 'commits':
+      return { kind: 'revision', pipeline: required(detail, 'pipeline'), execution: required(detail, 'executionId'), at, ...commitsOf(detail) };
+    default:
+      throw new Unreadable(`its type is ${JSON.stringify(detail.type)}`);
+  }
+}
+
+function commitsOf({ commits, source = 'EXACT', branch, message }) {
+  if (!Array.isArray(commits)) { throw new Unreadable('it has no list of commits'); }
+  if (!['EXACT', 'HEAD_ONLY', 'BUILD_METADATA'].includes(source)) { throw new Unreadable(`its source is ${JSON.stringify(source)}`); }
+  return { source, branch, message: firstLine(message), commits: commits.map((commit) => commitOf(required(commit, 'id'), commit.at)) };
+}
+
+/**
+ * What the API says of one execution.
+ *
+ * @param {object} execution `pipelineExecution` of GetPipelineExecution
+ * @param {object[]} actions all `actionExecutionDetails` of ListActionExecutions for it
+ * @param {Date} startTime of ListPipelineExecutions; by default when its first action started
+ */
+function factsOfExecution({ execution, actions, startTime }, { stage }) {
+  const subject = { pipeline: execution.pipelineName, execution: execution.pipelineExecutionId };
+  const inTime = [...actions].sort((a, b) => timeOf(a.startTime) - timeOf(b.startTime));
+  const first = startTime ?? inTime[0]?.startTime;
+  if (first === undefined) { return []; }
+  const startedAt = timeOf(first);
+  const deploys = inTime.filter(({ stageName, input }) => stageName === stage && input?.actionTypeId?.category !== 'Approval');
+  return [
+    { kind: 'started', ...subject, at: startedAt },
+    { kind: 'type', ...subject, type: execution.executionType === 'ROLLBACK' ? 'ROLLBACK' : 'STANDARD', at: startedAt },
+    ...revisionOf(execution, inTime, subject, startedAt),
+    ...deploys.length > 0 ? [{ kind: 'deployStarted', ...subject, at: timeOf(deploys[0].startTime) }] : [],
+    ...deploys.flatMap(({ output, startTime: at }) => {
+      const external = output?.executionResult?.externalExecutionId;
+      return external ? [{ kind: 'link', ...subject, external, at: timeOf(at) }] : [];
+    }),
+    ...deploys.filter(({ status }) => status === 'Failed').map(({ lastUpdateTime }) => (
+      { kind: 'stageEnded', ...subject, outcome: 'FAILED', at: timeOf(lastUpdateTime) }
+    )),
+    ...successOf(execution, inTime, deploys, stage).map((at) => ({ kind: 'stageEnded', ...subject, outcome: 'SUCCEEDED', at })),
+  ];
+}
+
+/** The API has no states of stages: a stage has succeeded when what ran last in it did, and something came after it or all has succeeded. */
+function successOf({ status }, actions, deploys, stage) {
+  const last = new Map(deploys.map((action) => [action.actionName, action]));
+  if (last.size === 0 || [...last.values()].some((action) => action.status !== 'Succeeded')) { return []; }
+  const end = Math.max(...[...last.values()].map(({ lastUpdateTime }) => timeOf(lastUpdateTime)));
+  const wentOn = actions.some(({ stageName, startTime }) => stageName !== stage && timeOf(startTime) >= end);
+  return status === 'Succeeded' || wentOn ? [end] : [];
+}
+
+/** Of a commit, its time in this order of preference: committer, author, what CodePipeline says of the artifact. */
+function revisionOf({ artifactRevisions = [] }, actions, subject, at) {
+  const variables = actions.map(({ output }) => output?.outputVariables ?? {}).find(({ CommitId }) => CommitId);
+  if (variables) {
+    const { CommitId, CommitterDate, AuthorDate, BranchName: branch, CommitMessage } = variables;
+    return [{
+      kind: 'revision', ...subject, at, source: 'HEAD_ONLY', commits: [commitOf(CommitId, CommitterDate || AuthorDate)], branch, message: firstLine(CommitMessage),
+    }];
+  }
+  const [revision] = artifactRevisions;
+  if (!revision?.revisionId) { return []; }
+  return [{ kind: 'revision', ...subject, at, source: 'BUILD_METADATA', commits: [commitOf(revision.revisionId, revision.created)] }];
+}
+
+function commitOf(id, at) {
+  const time = at === undefined ? NaN : parse(at);
+  return Number.isNaN(time) ? { id } : { id, at: time };
+}
+
+function required(object, field) {
+  const value = object?.[field];
+  if (typeof value !== 'string' || value === '') { throw new Unreadable(`it has no ${field}`); }
+  return value;
+}
+
+function timeOf(value, field = 'time') {
+  const time = parse(value);
+  if (Number.isNaN(time)) { throw new Unreadable(`its ${field} is ${JSON.stringify(value)}`); }
+  return time;
+}
+
+/** In whole seconds, as milliseconds. The API has dates, events texts, some clients seconds. */
+function parse(value) {
+  const milliseconds = typeof value === 'number' ? value * 1000 : value instanceof Date ? value.getTime() : Date.parse(value);
+  return Math.floor(milliseconds / 1000) * 1000;
+}
+
+const firstLine = (text) => typeof text === 'string' ? text.split('\n', 1)[0].slice(0, 200) : undefined;
+
+module.exports = { factsOfEvent, factsOfExecution, Unreadable, OWN_SOURCE };
