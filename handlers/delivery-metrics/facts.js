@@ -39,7 +39,7 @@ function ofPipeline(detailType, detail, at, { stage }) {
       return { facts: [{ kind: 'stageEnded', ...subject, outcome: state, at }], ask: subject };
     case 'CodePipeline Action Execution State Change':
       if (detail.stage !== stage) { return { facts: [] }; }
-      return { facts: ofActionEvent(detail, subject, state, at), ...state === 'STARTED' && { ask: subject } };
+      return { facts: ofActionEvent(detail, subject, state, at) };
     default:
       throw new Unreadable(`it is a ${JSON.stringify(detailType)}`);
   }

@@ -38,10 +38,10 @@ describe('events and the API', () => {
 describe('an execution', () => {
   const success = () => play([{ rollback: false, gap: 1, buildFails: false, superseded: false, attempts: ['goes well'], afterwards: false, seconds: 60 }]);
 
-  test('is asked for when its production stage begins and ends, and when it is over', () => {
+  test('is asked for when its production stage ends, and when it is over', () => {
     const asked = success().events.filter((event) => factsOfEvent(event, BINDING).ask);
     expect(asked.map(({ detail }) => [detail.stage, detail.action, detail.state])).toEqual([
-      [STAGE, 'Deploy', 'STARTED'], [STAGE, 'Smoke', 'STARTED'], [STAGE, undefined, 'SUCCEEDED'], [undefined, undefined, 'SUCCEEDED'],
+      [STAGE, undefined, 'SUCCEEDED'], [undefined, undefined, 'SUCCEEDED'],
     ]);
   });
 

@@ -19,7 +19,6 @@ export interface World {
 }
 
 export const STAGE = 'Production';
-const PIPELINE = 'Delivery';
 const START = Date.parse('2026-03-02T08:00:00Z');
 
 export const runs = fc.array(fc.record<Run>({
@@ -33,12 +32,12 @@ export const runs = fc.array(fc.record<Run>({
 }), { minLength: 1, maxLength: 8 });
 
 /** One execution after the other, as in a pipeline that queues. */
-export function play(history: Run[]): World {
+export function play(history: Run[], pipeline = 'Delivery'): World {
   const world: World = { events: [], executions: [] };
   let clock = START;
   history.forEach((run, index) => {
     clock += run.gap * 1000;
-    clock = new Execution(world, `e${index}`, run, clock).play();
+    clock = new Execution(world, pipeline, `e${index}`, run, clock).play();
   });
   return world;
 }
@@ -49,7 +48,9 @@ class Execution {
   private readonly start: number;
   private attempt = 1;
 
-  constructor(private readonly world: World, private readonly id: string, private readonly run: Run, private clock: number) {
+  constructor(
+    private readonly world: World, private readonly pipeline: string, private readonly id: string, private readonly run: Run, private clock: number,
+  ) {
     this.start = clock;
   }
 
@@ -63,7 +64,7 @@ class Execution {
       startTime: new Date(this.start + 345),
       actions: [...this.actions].reverse(),
       execution: {
-        pipelineName: PIPELINE, pipelineExecutionId: this.id, status, executionType: this.run.rollback ? 'ROLLBACK' : 'STANDARD',
+        pipelineName: this.pipeline, pipelineExecutionId: this.id, status, executionType: this.run.rollback ? 'ROLLBACK' : 'STANDARD',
         artifactRevisions: [{ name: 'Source', revisionId: `commit-${this.id}` }],
       },
     });
@@ -120,7 +121,7 @@ class Execution {
       'source': 'aws.codepipeline',
       'detail-type': `CodePipeline ${what} Execution State Change`,
       'time': iso(this.clock),
-      'detail': { 'pipeline': PIPELINE, 'execution-id': this.id, 'version': 1, 'pipeline-execution-attempt': this.attempt, ...detail },
+      'detail': { 'pipeline': this.pipeline, 'execution-id': this.id, 'version': 1, 'pipeline-execution-attempt': this.attempt, ...detail },
     });
   }
 }

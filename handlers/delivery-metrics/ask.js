@@ -1,0 +1,45 @@
+'use strict';
+// Asks the APIs of AWS what events did not say.
+
+const { factsOfExecution } = require('./facts');
+
+/** What CodePipeline knows of one execution. It forgets executions after twelve months. */
+async function askForExecution({ pipeline, execution, startTime }, binding, { aws }) {
+  try {
+    const { pipelineExecution } = await aws('CodePipeline', 'GetPipelineExecution', { pipelineName: pipeline, pipelineExecutionId: execution });
+    const actions = await pages((nextToken) => aws('CodePipeline', 'ListActionExecutions', {
+      pipelineName: pipeline, filter: { pipelineExecutionId: execution }, nextToken,
+    }), 'actionExecutionDetails');
+    return factsOfExecution({ execution: pipelineExecution, actions, startTime }, binding);
+  } catch (error) {
+    if (['PipelineNotFoundException', 'PipelineExecutionNotFoundException'].includes(error.name)) { return []; }
+    throw error;
+  }
+}
+
+/** Whether a deployment of CodeDeploy restored what was there before. */
+async function askForDeployment({ deployment, at }, { aws }) {
+  const { deploymentInfo } = await aws('CodeDeploy', 'GetDeployment', { deploymentId: deployment });
+  return deploymentInfo?.creator === 'codeDeployRollback' ? [{ kind: 'deployer', external: deployment, outcome: 'RESTORED', at }] : [];
+}
+
+/** One page of the executions of a pipeline, the newest first. */
+async function listExecutions(pipeline, nextToken, { aws }) {
+  const { pipelineExecutionSummaries: executions = [], nextToken: next } = await aws('CodePipeline', 'ListPipelineExecutions', {
+    pipelineName: pipeline, maxResults: 50, nextToken,
+  });
+  return { executions, next };
+}
+
+async function pages(call, field) {
+  const all = [];
+  let nextToken;
+  do {
+    const page = await call(nextToken);
+    all.push(...page[field] ?? []);
+    ({ nextToken } = page);
+  } while (nextToken);
+  return all;
+}
+
+module.exports = { askForExecution, askForDeployment, listExecutions };

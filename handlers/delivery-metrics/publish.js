@@ -1,0 +1,102 @@
+'use strict';
+// Records become metrics in CloudWatch by the embedded metric format: a line in the log, no call, no permission.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+
+const { summarize } = require('./metrics');
+const { reduce } = require('./reducer');
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** CloudWatch takes nothing that is older than two weeks; what is this old has been published or never will be. */
+const RECENT = 13 * DAY;
+
+/** Commits may wait for long before they are deployed, and failures before they are mended. */
+const LOOK_BACK = 60 * DAY;
+
+/** What the embedded metric format takes of one metric. */
+const VALUES = 100;
+
+/** Publishes what is new of a stream, each thing once: the claim decides which of several workers does it. */
+async function publishNew(binding, { store, print, now, settings }) {
+  const stream = streamOf(binding);
+  const time = now();
+  const records = reduce(await store.facts(stream, time - LOOK_BACK), settings.rules);
+  const news = newsOf(records).filter(({ at }) => at >= time - RECENT);
+  const known = news.length > 0 ? await store.published(stream, time - RECENT - DAY) : new Set();
+  let count = 0;
+  for (const { name, at, metrics } of news.filter((one) => !known.has(one.name))) {
+    if (!await store.publish(stream, name, at)) { continue; }
+    linesOf(metrics).forEach((line) => print(embedded(at, { Service: binding.service, Environment: binding.environment }, line, settings)));
+    count++;
+  }
+  return count;
+}
+
+function newsOf({ deployments, attempts, recoveries }) {
+  return [
+    ...deployments.map(({ execution, pipeline, deployedAt: at, rework, commits }) => ({
+      name: nameOf(at, 'deployment', pipeline, execution),
+      at,
+      metrics: {
+        Deployments: [1, 'Count'],
+        ReworkDeployments: [rework ? 1 : 0, 'Count'],
+        LeadTime: [commits.map(({ leadTime }) => leadTime).filter((value) => value !== undefined).map((value) => value / 1000), 'Seconds'],
+      },
+    })),
+    ...attempts.filter(({ causes }) => causes.length > 0).map(({ execution, pipeline, startedAt: at }) => ({
+      name: nameOf(at, 'failure', pipeline, execution), at, metrics: { FailedDeployments: [1, 'Count'] },
+    })),
+    ...recoveries.map(({ from, to: at }) => ({ name: nameOf(at, 'recovery', from), at, metrics: { RecoveryTime: [(at - from) / 1000, 'Seconds'] } })),
+  ];
+}
+
+/** A list that is too long for one line goes on in more lines of its own. */
+function linesOf({ LeadTime: [times, unit] = [[]], ...metrics }) {
+  const parts = Array.from({ length: Math.max(1, Math.ceil(times.length / VALUES)) }, (_, index) => times.slice(index * VALUES, (index + 1) * VALUES));
+  return parts.map((part, index) => ({ ...index === 0 && metrics, LeadTime: [part, unit] }));
+}
+
+/** First the time, so that the recent ones can be asked for. */
+const nameOf = (at, ...parts) => `${new Date(at).toISOString()}#${parts.join('#')}`;
+
+/** The five metrics of each window, as of midnight in UTC: a gauge a day. */
+async function publishGauges(binding, { store, print, now, settings }) {
+  const to = now();
+  const longest = Math.max(...settings.windows);
+  const facts = await store.facts(streamOf(binding), to - longest * DAY - LOOK_BACK);
+  const records = reduce(facts, settings.rules);
+  for (const days of settings.windows) {
+    const summary = summarize(records, { from: to - days * DAY, to });
+    print(embedded(to, { Service: binding.service, Environment: binding.environment, Window: `${days}d` }, gaugesOf(summary, settings), settings));
+  }
+  return records;
+}
+
+function gaugesOf(summary, { minimumSamples }) {
+  const enough = summary.deployments >= minimumSamples;
+  return {
+    DeploymentsPerDay: [summary.deploymentsPerDay, 'None'],
+    LeadTimeP50: [enough ? summary.leadTimeP50 : undefined, 'Seconds'],
+    LeadTimeP90: [enough ? summary.leadTimeP90 : undefined, 'Seconds'],
+    ChangeFailureRate: [summary.attempts >= minimumSamples ? summary.changeFailureRate : undefined, 'Percent'],
+    RecoveryTimeP50: [summary.recoveryTimeP50, 'Seconds'],
+    ReworkRate: [enough ? summary.reworkRate : undefined, 'Percent'],
+  };
+}
+
+/** What is not known is left out: CloudWatch would show zero, which is the best of all values. */
+function embedded(timestamp, dimensions, metrics, { metricNamespace }) {
+  const told = Object.entries(metrics).filter(([, [value]]) => value !== undefined && !(Array.isArray(value) && value.length === 0));
+  return {
+    _aws: {
+      Timestamp: timestamp,
+      CloudWatchMetrics: [{ Namespace: metricNamespace, Dimensions: [Object.keys(dimensions)], Metrics: told.map(([Name, [, Unit]]) => ({ Name, Unit })) }],
+    },
+    ...dimensions,
+    ...Object.fromEntries(told.map(([name, [value]]) => [name, value])),
+  };
+}
+
+const streamOf = ({ service, environment }) => `${service}#${environment}`;
+
+module.exports = { publishNew, publishGauges, streamOf };

@@ -1,0 +1,111 @@
+'use strict';
+// Facts in DynamoDB. A fact is named by what it says, so writing it again changes nothing, whoever writes it and in whatever order.
+
+const { createHash } = require('node:crypto');
+
+const DAY = 24 * 60 * 60 * 1000;
+
+/** What BatchWriteItem takes. */
+const BATCH = 25;
+const ATTEMPTS = 8;
+
+class Store {
+  constructor({ aws, pause, settings: { table, retentionDays } }) {
+    Object.assign(this, { aws, pause, table, retentionDays });
+  }
+
+  /** @param {{stream: string, fact: object}[]} entries */
+  async write(entries) {
+    const items = new Map(entries.map(({ stream, fact }) => [`${stream} ${sortKeyOf(fact)}`, this.itemOf(stream, fact)]));
+    const requests = [...items.values()].map((Item) => ({ PutRequest: { Item } }));
+    for (let first = 0; first < requests.length; first += BATCH) { await this.writeBatch(requests.slice(first, first + BATCH)); }
+    return requests.length;
+  }
+
+  /** DynamoDB may take a part of a batch and hand back the rest. */
+  async writeBatch(requests) {
+    for (let attempt = 0, left = requests; left.length > 0; attempt++) {
+      if (attempt === ATTEMPTS) { throw new Error(`DynamoDB did not take ${left.length} facts in ${ATTEMPTS} attempts`); }
+      if (attempt > 0) { await this.pause(50 * 2 ** attempt); }
+      const { UnprocessedItems = {} } = await this.aws('DynamoDB', 'BatchWriteItem', { RequestItems: { [this.table]: left } });
+      left = UnprocessedItems[this.table] ?? [];
+    }
+  }
+
+  itemOf(stream, fact) {
+    return {
+      pk: { S: stream },
+      sk: { S: sortKeyOf(fact) },
+      fact: { S: canonical(fact) },
+      expiresAt: { N: String(Math.floor((fact.at + this.retentionDays * DAY) / 1000)) },
+    };
+  }
+
+  /** The facts of a stream since a time, those that have just been written included. */
+  async facts(stream, since) {
+    const items = await this.query(stream, new Date(since).toISOString());
+    return items.map(({ fact }) => JSON.parse(fact.S));
+  }
+
+  async query(pk, from) {
+    const items = [];
+    let ExclusiveStartKey;
+    do {
+      const page = await this.aws('DynamoDB', 'Query', {
+        TableName: this.table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'pk = :pk AND sk >= :from',
+        ExpressionAttributeValues: { ':pk': { S: pk }, ':from': { S: from } },
+        ExclusiveStartKey,
+      });
+      items.push(...page.Items ?? []);
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey);
+    return items;
+  }
+
+  /** What has been published of a stream since a time. */
+  async published(stream, since) {
+    return new Set((await this.query(publishedOf(stream), new Date(since).toISOString())).map(({ sk }) => sk.S));
+  }
+
+  /** Says that something is published; false when another worker was quicker. */
+  publish(stream, name, at) {
+    return this.claim(publishedOf(stream), name, at + this.retentionDays * DAY);
+  }
+
+  /** The first to ask in a span of time gets it: whoever comes later relies on what the first one does when the span is over. */
+  wake(stream, span) {
+    return this.claim(`WAKE#${stream}`, new Date(span).toISOString(), span + DAY);
+  }
+
+  async claim(pk, sk, expiresAt) {
+    try {
+      await this.aws('DynamoDB', 'PutItem', {
+        TableName: this.table,
+        Item: { pk: { S: pk }, sk: { S: sk }, expiresAt: { N: String(Math.floor(expiresAt / 1000)) } },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      });
+      return true;
+    } catch (error) {
+      if (error.name === 'ConditionalCheckFailedException') { return false; }
+      throw error;
+    }
+  }
+}
+
+const publishedOf = (stream) => `PUBLISHED#${stream}`;
+
+/** First the time, so that a span of time can be asked for. */
+function sortKeyOf(fact) {
+  return `${new Date(fact.at).toISOString()}#${fact.kind}#${createHash('sha256').update(canonical(fact)).digest('hex').slice(0, 24)}`;
+}
+
+/** The same text for the same fact, whatever the order of its fields. */
+function canonical(value) {
+  return JSON.stringify(value, (_, inner) => typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+    ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : inner);
+}
+
+module.exports = { Store, canonical };
