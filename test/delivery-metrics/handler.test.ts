@@ -26,11 +26,19 @@ class Place {
     const name = `place${places++}`;
     const url = async (queue: string) => (await emulator.call('SQS', 'CreateQueue', { QueueName: queue, Attributes: { VisibilityTimeout: '1' } })).QueueUrl;
     const settings = {
-      table: name, queue: await url(name), deadLetterQueue: await url(`${name}-dead`), retentionDays: 400, metricNamespace: 'DeliveryMetrics',
-      windows: [7, 28, 90], minimumSamples: 1, rules: {}, publishAfterSeconds: 1,
+      table: name,
+      queue: await url(name),
+      deadLetterQueue: await url(`${name}-dead`),
+      retentionDays: 400,
+      metricNamespace: 'DeliveryMetrics',
+      windows: [7, 28, 90],
+      minimumSamples: 1,
+      rules: {},
+      publishAfterSeconds: 1,
     };
     await emulator.call('DynamoDB', 'CreateTable', {
-      TableName: name, BillingMode: 'PAY_PER_REQUEST',
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }, { AttributeName: 'sk', AttributeType: 'S' }],
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }, { AttributeName: 'sk', KeyType: 'RANGE' }],
     });
@@ -209,7 +217,9 @@ describe('events become facts, and facts metrics', () => {
   test('a rollback of CodeDeploy is found by asking it', async () => {
     const place = await Place.make();
     const event = (deploymentId: string) => ({
-      'source': 'aws.codedeploy', 'detail-type': 'CodeDeploy Deployment State-change Notification', 'time': '2026-03-02T08:00:00Z',
+      'source': 'aws.codedeploy',
+      'detail-type': 'CodeDeploy Deployment State-change Notification',
+      'time': '2026-03-02T08:00:00Z',
       'detail': { deploymentId, state: 'SUCCESS' },
     });
     await place.send({ binding: WEB, event: event('d-rollback') }, { binding: WEB, event: event('d-other') });

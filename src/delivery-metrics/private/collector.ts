@@ -2,8 +2,10 @@ import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { DoraPlan } from './dora-plan';
+import { acknowledgeWildcards } from '../../core/private/acknowledge-wildcards';
 import { buildEventQueue, EventQueue } from '../../core/private/event-queue';
 import { HandlerFunction } from '../../core/private/handler-function';
 import { letLogGroupsUse, letRulesUse } from '../../core/private/log-key';
@@ -63,8 +65,17 @@ export function buildCollector(scope: Construct, table: dynamodb.Table, plan: Do
     new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queues.queue.queueArn, queues.deadLetterQueue.queueArn] }),
   );
   if (encryptionKey) { work.allow(new iam.PolicyStatement({ actions: ['kms:Encrypt', 'kms:GenerateDataKey'], resources: [encryptionKey.keyArn] })); }
-  exportBucket?.grantPut(work.handler, 'delivery-metrics/*');
+  if (exportBucket) { allowExport(work, exportBucket); }
   return { work, ...queues };
+}
+
+/** Not by a grant of the bucket, which the AWS CDK writes into a policy of the role itself. */
+function allowExport(work: HandlerFunction, bucket: s3.IBucket): void {
+  const objects = bucket.arnForObjects('delivery-metrics/*');
+  work.allow(new iam.PolicyStatement({ actions: ['s3:PutObject'], resources: [objects] }));
+  acknowledgeWildcards(work.policy, [], [objects], 'There is an object for each service and day.');
+  if (!bucket.encryptionKey) { return; }
+  work.allow(new iam.PolicyStatement({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: [bucket.encryptionKey.keyArn] }));
 }
 
 /** What the function reads of it all. */
