@@ -3,6 +3,7 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as actions from 'aws-cdk-lib/aws-codepipeline-actions';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -170,6 +171,25 @@ describe('a pipeline', () => {
     new DoraMetrics(monitoring, 'Other').addPipeline(pipeline);
     expect(() => app.synth()).not.toThrow();
   });
+});
+
+test('a service without a pipeline has its gauges published every night, once', () => {
+  const dora = metrics();
+  dora.addEcsService(ecs.FargateService.fromFargateServiceArn(monitoring, 'Cart', 'arn:aws:ecs:eu-west-1:111111111111:service/shop/cart'), { service: 'cart' });
+  dora.addDeploymentGroup('cart', 'cart-prod');
+  const nightly = Object.values(template().findResources('AWS::Events::Rule')).filter(({ Properties }) => Properties.ScheduleExpression);
+  expect(nightly.map(({ Properties }) => Properties.Targets[0].Input)).toEqual(
+    ['{"binding":{"service":"cart","environment":"production","stage":"-"},"gauges":{}}'],
+  );
+});
+
+test('a service that a pipeline delivers, too, is not counted twice, whichever is added first', () => {
+  const dora = metrics();
+  const service = ecs.FargateService.fromFargateServiceArn(monitoring, 'Cart', 'arn:aws:ecs:eu-west-1:111111111111:service/shop/cart');
+  dora.addEcsService(service, { service: 'cart' });
+  const standalone = () => JSON.stringify(Template.fromStack(monitoring).toJSON()).includes('standalone');
+  dora.addPipeline(imported(monitoring, 'Delivery'), { service: 'cart' });
+  expect(standalone()).toBe(false);
 });
 
 describe('who may', () => {

@@ -84,6 +84,7 @@ export class Deliveries {
   public addEcsService(service: ecs.IService, options: DoraServiceOptions): void {
     requireAbility(this.scope, { prop: 'service', value: service?.node, method: 'addDependency', expected: 'a service of Amazon ECS' });
     const stream = this.streamOf(service as unknown as Construct, options);
+    this.publishNightly(stream);
     this.watch({
       owner: service as unknown as Construct,
       parts: [stream.node.id],
@@ -101,6 +102,7 @@ export class Deliveries {
       throw inputError(this.scope, "'service' must be given for an application of which the name is not known at synth, got undefined");
     }
     const stream = this.streamOf(this.scope, { service: applicationName, ...options });
+    this.publishNightly(stream);
     this.watch({
       owner: stream,
       parts: ['Group', deploymentGroupName].filter((part) => !Token.isUnresolved(part)),
@@ -152,6 +154,17 @@ export class Deliveries {
     });
     const wish = { reconcile: { pipeline: pipeline.pipelineName, days: NIGHTLY_DAYS, backfillDays: backfill?.toDays() } };
     rule.addTarget({ bind: () => ({ arn: this.collector.queue.queueArn, input: asking(binding, wish) }) });
+  }
+
+  /** After the reconcile of a pipeline its gauges are published; where there may be none, they are by themselves. */
+  private publishNightly(stream: ServiceStream): void {
+    if (stream.node.tryFindChild('Gauges')) { return; }
+    const { service, environment } = stream.streamName;
+    const rule = new events.Rule(stream, 'Gauges', {
+      description: `Publishes the gauges of ${service} in ${environment}, for ${this.scope.node.path}`.slice(0, 512), schedule: this.plan.reconcileSchedule,
+    });
+    const input = asking({ service, environment, stage: '-' }, { gauges: {} });
+    rule.addTarget({ bind: () => ({ arn: this.collector.queue.queueArn, input }) });
   }
 
   /** Whether a pipeline is in another account, of which events come to the bus. */
