@@ -25,7 +25,7 @@ async function publishNew(binding, { store, print, now, settings }) {
   const known = news.length > 0 ? await store.published(stream, time - RECENT - DAY) : new Set();
   let count = 0;
   for (const { name, at, metrics } of news.filter((one) => !known.has(one.name))) {
-    if (!await store.publish(stream, name, at)) { continue; }
+    if (!await store.publish(stream, at, name)) { continue; }
     linesOf(metrics).forEach((line) => print(embedded(at, { Service: binding.service, Environment: binding.environment }, line, settings)));
     count++;
   }
@@ -35,7 +35,7 @@ async function publishNew(binding, { store, print, now, settings }) {
 function newsOf({ deployments, attempts, recoveries }) {
   return [
     ...deployments.map(({ execution, pipeline, deployedAt: at, rework, commits }) => ({
-      name: nameOf(at, 'deployment', pipeline, execution),
+      name: nameOf('deployment', pipeline, execution),
       at,
       metrics: {
         Deployments: [1, 'Count'],
@@ -44,9 +44,9 @@ function newsOf({ deployments, attempts, recoveries }) {
       },
     })),
     ...attempts.filter(({ causes }) => causes.length > 0).map(({ execution, pipeline, startedAt: at }) => ({
-      name: nameOf(at, 'failure', pipeline, execution), at, metrics: { FailedDeployments: [1, 'Count'] },
+      name: nameOf('failure', pipeline, execution), at, metrics: { FailedDeployments: [1, 'Count'] },
     })),
-    ...recoveries.map(({ from, to: at }) => ({ name: nameOf(at, 'recovery', from), at, metrics: { RecoveryTime: [(at - from) / 1000, 'Seconds'] } })),
+    ...recoveries.map(({ from, to: at }) => ({ name: nameOf('recovery', from), at, metrics: { RecoveryTime: [(at - from) / 1000, 'Seconds'] } })),
   ];
 }
 
@@ -56,8 +56,7 @@ function linesOf({ LeadTime: [times, unit] = [[]], ...metrics }) {
   return parts.map((part, index) => ({ ...index === 0 && metrics, LeadTime: [part, unit] }));
 }
 
-/** First the time, so that the recent ones can be asked for. */
-const nameOf = (at, ...parts) => `${new Date(at).toISOString()}#${parts.join('#')}`;
+const nameOf = (...parts) => parts.join('#');
 
 /** The five metrics of each window, as of midnight in UTC: a gauge a day. */
 async function publishGauges(binding, { store, print, now, settings }) {
