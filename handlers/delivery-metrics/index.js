@@ -51,9 +51,9 @@ async function take(record, tools) {
   const { messageId } = record;
   try {
     const message = read(record.body);
-    const { facts, then } = await understand(message, tools);
+    const { facts, after } = await understand(message, tools);
     const stream = streamOf(message.binding);
-    return { messageId, message, stream, then, entries: facts.map((fact) => ({ stream, fact })) };
+    return { messageId, message, stream, after, entries: facts.map((fact) => ({ stream, fact })) };
   } catch (error) {
     if (error instanceof Unreadable) { return bury(record, error.message, tools); }
     tools.print({ result: 'later', message: messageId, reason: error.message });
@@ -91,7 +91,7 @@ function read(body) {
   return message;
 }
 
-/** @returns {Promise<{facts: object[], then?: () => Promise<void>}>} facts, and what to do once they are written */
+/** @returns {Promise<{facts: object[], after?: () => Promise<void>}>} facts, and what to do once they are written */
 async function understand({ binding, event, reconcile }, tools) {
   if (reconcile) { return reconcilePage(binding, reconcile, tools); }
   if (!event) { return { facts: [] }; }
@@ -117,7 +117,7 @@ function byStream(messages) {
 /** What the messages of one service want, now that their facts are written. */
 async function follow(messages, tools) {
   const [{ message: { binding } }] = messages;
-  for (const { then } of messages.filter((one) => one.then)) { await then(); }
+  for (const { after } of messages.filter((one) => one.after)) { await after(); }
   if (messages.some(({ entries }) => entries.some(({ fact }) => NEWS.has(fact.kind)))) { await publishSoon(binding, tools); }
   if (messages.some(({ message }) => message.publish ?? message.gauges)) { await publishNew(binding, tools); }
   if (messages.some(({ message }) => message.gauges)) {

@@ -26,12 +26,12 @@ async function reconcilePage(binding, { pipeline, days, backfillDays = 0, token 
   }
 
   const goesOn = next !== undefined && recent.length === executions.length;
-  const then = async () => {
+  const after = async () => {
     if (goesOn) { return tools.send({ binding, reconcile: { pipeline, days: span, ...backfillDays > 0 && { backfillDays }, token: next } }); }
     if (backfillDays > 0 && span >= backfillDays) { await tools.store.noteBackfilled(...place, backfillDays); }
     return tools.send({ binding, gauges: {} });
   };
-  return { facts, then };
+  return { facts, after };
 }
 
 module.exports = { reconcilePage };

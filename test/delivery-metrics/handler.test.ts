@@ -3,7 +3,7 @@ import { Emulator } from '../support/emulator';
 import { play, Run, STAGE, World } from './support/pipeline-world';
 import { Place } from './support/place';
 
-jest.setTimeout(300_000);
+jest.setTimeout(60_000);
 
 const HANDLER = join(__dirname, '../../handlers/delivery-metrics');
 const { run } = jest.requireActual<any>(join(HANDLER, 'index'));
