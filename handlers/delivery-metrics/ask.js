@@ -19,10 +19,11 @@ async function askForExecution({ pipeline, execution, startTime }, binding, { aw
   }
 }
 
-/** Whether a deployment of CodeDeploy restored what was there before. */
-async function askForDeployment({ deployment, at }, { role }, { aws }) {
+/** Whether a deployment of CodeDeploy restored what was there before: in a pipeline, or as the execution that it is by itself. */
+async function askForDeployment({ deployment, at, execution }, { role }, { aws }) {
   const { deploymentInfo } = await aws('CodeDeploy', 'GetDeployment', { deploymentId: deployment }, role);
-  return deploymentInfo?.creator === 'codeDeployRollback' ? [{ kind: 'deployer', external: deployment, outcome: 'RESTORED', at }] : [];
+  if (deploymentInfo?.creator !== 'codeDeployRollback') { return []; }
+  return [execution ? { kind: 'type', ...execution, type: 'ROLLBACK', at } : { kind: 'deployer', external: deployment, outcome: 'RESTORED', at }];
 }
 
 /** One page of the executions of a pipeline, the newest first. */

@@ -23,6 +23,8 @@ const truthOf = (world: World, binding = WEB) => reduce([
   ...world.events.flatMap((event) => factsOfEvent(event, binding).facts), ...world.executions.flatMap((execution) => factsOfExecution(execution, binding)),
 ]);
 
+const DAY = 24 * 60 * 60;
+
 const GOES_WELL: Run = { rollback: false, gap: 60, buildFails: false, superseded: false, attempts: ['goes well'], afterwards: false, seconds: 60 };
 const FAILS: Run = { ...GOES_WELL, attempts: ['deploy fails'] };
 const ROLLBACK: Run = { ...GOES_WELL, rollback: true };
@@ -63,7 +65,7 @@ describe('events become facts, and facts metrics', () => {
       Timestamp: truthOf(world).deployments[0].deployedAt,
       CloudWatchMetrics: [{
         Namespace: 'DeliveryMetrics',
-        Dimensions: [['Service', 'Environment']],
+        Dimensions: [['Service', 'Environment'], ['Service']],
         Metrics: [{ Name: 'Deployments', Unit: 'Count' }, { Name: 'ReworkDeployments', Unit: 'Count' }, { Name: 'LeadTime', Unit: 'Seconds' }],
       }],
     });
@@ -81,6 +83,21 @@ describe('events become facts, and facts metrics', () => {
   });
 });
 
+describe('a service that CodeDeploy deploys, without a pipeline', () => {
+  test('has its deployments counted, and rollbacks not', async () => {
+    const place = await placeOf();
+    const binding = { service: 'web', environment: 'prod', standalone: 'codedeploy' };
+    const event = (deploymentId: string, state: string, minute: string) => ({
+      'source': 'aws.codedeploy', 'detail-type': 'CodeDeploy Deployment State-change Notification', 'time': `2026-03-02T08:${minute}:00Z`,
+      'detail': { deploymentId, state, application: 'shop', deploymentGroup: 'group' },
+    });
+    const events = [event('d-1', 'START', '00'), event('d-1', 'SUCCESS', '05'), event('d-rollback', 'START', '10'), event('d-rollback', 'SUCCESS', '15')];
+    await place.send(...events.map((one) => ({ binding, event: one })));
+    await place.work();
+    expect([place.metric('Deployments'), place.metric('FailedDeployments'), place.metric('RecoveryTime')]).toEqual([[1], [1], [300]]);
+  });
+});
+
 describe('the nightly reconcile', () => {
   test('brings what no event said, page by page, and then publishes the gauges of each window', async () => {
     const world = play([GOES_WELL, FAILS, GOES_WELL, GOES_WELL, GOES_WELL]);
@@ -91,8 +108,52 @@ describe('the nightly reconcile', () => {
     const truth = reduce(world.executions.flatMap((execution) => factsOfExecution(execution, WEB)));
     expect(reduce(await place.facts('web#prod'))).toEqual(truth);
     expect(place.metric('Deployments')).toEqual([1, 1, 1, 1]);
-    expect(place.metric('ChangeFailureRate')).toEqual([20, 20, 20]);
+    expect(place.metric('ChangeFailRate')).toEqual([20, 20, 20]);
     expect(place.lines.filter(({ Window }) => Window).map(({ Window }) => Window)).toEqual(['7d', '28d', '90d']);
+  });
+
+  test('goes back further the first time, and notes it at the very end', async () => {
+    const world = play([{ ...GOES_WELL, gap: 4 * DAY }, { ...GOES_WELL, gap: 1 }, GOES_WELL].map((one, index) => ({ ...one, gap: index === 1 ? 3 * DAY : 60 })));
+    const place = await placeOf([world]);
+    const wish = { binding: WEB, reconcile: { pipeline: 'Delivery', days: 4, backfillDays: 100 } };
+    const executions = async () => new Set((await place.facts('web#prod')).map(({ execution }) => execution)).size;
+    const pages = () => place.asked.filter(({ call }) => call.endsWith('ListPipelineExecutions')).length;
+
+    // It breaks off after the first of two pages.
+    await run({ Records: [{ messageId: '1', body: JSON.stringify(wish) }] }, place.outside());
+    expect(await executions()).toBe(2);
+    await place.empty();
+    await place.send(wish);
+    await place.work();
+    expect(await executions()).toBe(3);
+
+    const before = pages();
+    await place.send(wish);
+    await place.work();
+    expect(pages() - before).toBe(2);
+    expect(place.asked.filter(({ call }) => call.endsWith('GetPipelineExecution'))).toHaveLength(2 + 3 + 2);
+  });
+
+  test('goes back anew when it shall go back even further', async () => {
+    const world = play([GOES_WELL]);
+    const place = await placeOf([world]);
+    const wish = (backfillDays: number) => ({ binding: WEB, reconcile: { pipeline: 'Delivery', days: 1, backfillDays } });
+    await place.send(wish(2));
+    await place.work();
+    expect(await place.facts('web#prod')).toEqual([]);
+    await place.send(wish(60));
+    await place.work();
+    expect(await place.facts('web#prod')).not.toEqual([]);
+  });
+
+  test('asks with the role of the binding, of which nothing else needs it', async () => {
+    const world = play([GOES_WELL]);
+    const place = await placeOf([world]);
+    const binding = { ...WEB, role: 'arn:aws:iam::222222222222:role/reader' };
+    await place.send({ binding, reconcile: { pipeline: 'Delivery', days: 30 } }, ...messagesOf(world, binding));
+    await place.work();
+    const roles = new Set(place.asked.map(({ call, role }) => `${call.split(' ')[0]} ${role}`));
+    expect([...roles].sort()).toEqual([`CodePipeline ${binding.role}`, 'DynamoDB undefined', 'SQS undefined']);
   });
 
   test('leaves out what is older than it shall look', async () => {
@@ -109,7 +170,7 @@ describe('the nightly reconcile', () => {
     place.settings = { ...place.settings, minimumSamples: 5 };
     await place.send({ binding: WEB, reconcile: { pipeline: 'Delivery', days: 30 } });
     await place.work();
-    expect(place.metric('ChangeFailureRate')).toEqual([]);
+    expect(place.metric('ChangeFailRate')).toEqual([]);
     expect(place.metric('DeploymentsPerDay')).toHaveLength(3);
   });
 

@@ -91,6 +91,11 @@ export class Place {
     } while (await this.left() > 0);
   }
 
+  /** As if what is waiting had never been sent. */
+  public async empty(): Promise<void> {
+    await this.emulator.call('SQS', 'PurgeQueue', { QueueUrl: this.settings.queue });
+  }
+
   private async left(): Promise<number> {
     const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible', 'ApproximateNumberOfMessagesDelayed'];
     const { Attributes } = await this.emulator.call('SQS', 'GetQueueAttributes', { QueueUrl: this.settings.queue, AttributeNames });
