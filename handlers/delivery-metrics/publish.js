@@ -102,4 +102,4 @@ const namesOf = ({ service, environment }) => ({ Service: service, Environment: 
 
 const streamOf = ({ service, environment }) => `${service}#${environment}`;
 
-module.exports = { publishNew, publishGauges, streamOf };
+module.exports = { publishNew, publishGauges, streamOf, LOOK_BACK };
