@@ -4,9 +4,8 @@
 // A fact is { kind, at, … } with `at` in milliseconds, whole seconds, because events know no more:
 //   of an execution { pipeline, execution }: started, type {type}, deployStarted, stageEnded {outcome}, link {external}, marked,
 //                                            revision {source, commits: [{id, at}], branch, message}
-//   of the service: alarm {alarm, state, previous}, deployer {external, outcome: FAILED | RESTORED}, incident {id, type: opened | resolved, …}
+//   of the service: alarm {alarm, state, previous}, deployer {external, outcome: FAILED | RESTORING | COMPLETED | RESTORED}, incident {id, type: opened | resolved, …}
 
-/** What one binding of a service wants to know: { service, environment, stage } and nothing else is read of it. */
 const OWN_SOURCE = 'devops.dora';
 
 /** An event that says nothing that can be understood. It is put aside with this reason. */
@@ -20,8 +19,8 @@ function factsOfEvent(event, binding) {
   const at = timeOf(event.time, 'time');
   switch (event.source) {
     case 'aws.codepipeline': return ofPipeline(event['detail-type'], event.detail, at, binding);
-    case 'aws.codedeploy': return ofCodeDeploy(event.detail, at);
-    case 'aws.ecs': return ofEcs(event.detail, at);
+    case 'aws.codedeploy': return binding.standalone === 'codedeploy' ? ofLoneCodeDeploy(event.detail, at) : ofCodeDeploy(event.detail, at);
+    case 'aws.ecs': return binding.standalone === 'ecs' ? ofLoneEcs(event, at) : ofEcs(event.detail, at);
     case 'aws.cloudwatch': return { facts: [ofAlarm(event.detail, event.resources)] };
     case OWN_SOURCE: return { facts: [ofOwn(event, at)] };
     default: throw new Unreadable(`it is from ${JSON.stringify(event.source)}`);
@@ -87,14 +86,48 @@ function ofCodeDeploy(detail, at) {
   }
 }
 
-/** That a deployment is a rollback stands in its reason only. */
+/** That a deployment is a rollback stands in the reason only that it begins with; its end says that it completed, as of any other. */
 function ofEcs(detail, at) {
-  const external = required(detail, 'deploymentId');
-  const name = required(detail, 'eventName');
-  if (name === 'SERVICE_DEPLOYMENT_FAILED') { return { facts: [{ kind: 'deployer', external, outcome: 'FAILED', at }] }; }
-  const restored = name === 'SERVICE_DEPLOYMENT_COMPLETED' && /roll(ed|ing)?[ -]?back/i.test(detail.reason ?? '');
-  return { facts: restored ? [{ kind: 'deployer', external, outcome: 'RESTORED', at }] : [] };
+  const fact = { kind: 'deployer', external: required(detail, 'deploymentId'), at };
+  switch (required(detail, 'eventName')) {
+    case 'SERVICE_DEPLOYMENT_IN_PROGRESS': return { facts: isRollback(detail) ? [{ ...fact, outcome: 'RESTORING' }] : [] };
+    case 'SERVICE_DEPLOYMENT_COMPLETED': return { facts: [{ ...fact, outcome: isRollback(detail) ? 'RESTORED' : 'COMPLETED' }] };
+    case 'SERVICE_DEPLOYMENT_FAILED': return { facts: [{ ...fact, outcome: 'FAILED' }] };
+    default: return { facts: [] };
+  }
 }
+
+const isRollback = ({ reason = '' }) => /roll(ed|ing)?[ -]?back/i.test(reason);
+
+/** Of a service that no pipeline deploys, each deployment is an execution by itself: the same reducer counts it. */
+function ofLoneEcs({ detail, resources }, at) {
+  const subject = { pipeline: required({ service: resources?.[0] }, 'service'), execution: required(detail, 'deploymentId') };
+  const type = isRollback(detail) ? [{ kind: 'type', ...subject, type: 'ROLLBACK', at }] : [];
+  switch (required(detail, 'eventName')) {
+    case 'SERVICE_DEPLOYMENT_IN_PROGRESS': return { facts: [...type, ...begun(subject, at)] };
+    case 'SERVICE_DEPLOYMENT_COMPLETED': return { facts: [...type, ...ended(subject, 'SUCCEEDED', at)] };
+    case 'SERVICE_DEPLOYMENT_FAILED': return { facts: ended(subject, 'FAILED', at) };
+    default: return { facts: [] };
+  }
+}
+
+/** Only CodeDeploy itself knows which of its deployments are rollbacks, as soon as they begin. */
+function ofLoneCodeDeploy(detail, at) {
+  const deployment = required(detail, 'deploymentId');
+  const subject = { pipeline: `${required(detail, 'application')}/${required(detail, 'deploymentGroup')}`, execution: deployment };
+  const ask = { deployment, at, execution: subject };
+  switch (required(detail, 'state')) {
+    case 'START': return { facts: begun(subject, at), ask };
+    case 'SUCCESS': return { facts: ended(subject, 'SUCCEEDED', at), ask };
+    case 'FAILURE': return { facts: ended(subject, 'FAILED', at), ask };
+    default: return { facts: [] };
+  }
+}
+
+const begun = (subject, at) => [{ kind: 'started', ...subject, at }, { kind: 'deployStarted', ...subject, at }];
+
+/** What has ended has begun, even if nobody said so. */
+const ended = (subject, outcome, at) => [...begun(subject, at), { kind: 'stageEnded', ...subject, outcome, at }];
 
 function ofAlarm(detail, resources) {
   const state = required(detail.state ?? {}, 'value');

@@ -15,7 +15,7 @@
 //     ALARM           a bound alarm went from OK to ALARM while it was deployed or within the attribution window after it
 //     INCIDENT        somebody opened an incident for it, or within the window after it
 //     MARKED          somebody said so
-//  4. Change failure rate: attempts that failed, of all attempts.
+//  4. Change fail rate: attempts that failed, of all attempts.
 //  5. A failure is open from when it was noticed until the first of: a success of any STANDARD execution, a ROLLBACK execution that
 //     succeeded, what deploys has restored the old version, the incident is resolved, or, if only alarms told of it, all bound alarms are
 //     OK. Failures that overlap are one open failure: open from the first, closed together.
@@ -183,11 +183,17 @@ function failuresOf(attempts, { executions, alarms, incidents, deployers }, { at
 function endingsOf({ executions, alarms, incidents, deployers }) {
   const endings = [
     ...executions.flatMap(({ successes }) => [...successes].map((at) => ({ at, alarmsOnly: false }))),
-    ...deployers.filter(({ outcome }) => outcome === 'RESTORED').map(({ at }) => ({ at, alarmsOnly: false })),
+    ...restoredTimes(deployers).map((at) => ({ at, alarmsOnly: false })),
     ...incidents.filter(({ type }) => type === 'resolved').map(({ at }) => ({ at, alarmsOnly: false })),
     ...calmTimes(alarms).map((at) => ({ at, alarmsOnly: true })),
   ];
   return sortedBy(endings, ({ at }) => at);
+}
+
+/** When what deploys had the old version back. Amazon ECS says only when it begins to go back that it does, and only at the end that it is there. */
+function restoredTimes(deployers) {
+  const restoring = new Set(deployers.filter(({ outcome }) => outcome === 'RESTORING').map(({ external }) => external));
+  return deployers.filter(({ external, outcome }) => outcome === 'RESTORED' || (outcome === 'COMPLETED' && restoring.has(external))).map(({ at }) => at);
 }
 
 /** When the last of the bound alarms that were in ALARM has left it. */

@@ -1,7 +1,7 @@
 'use strict';
 // Facts in DynamoDB. A fact is named by what it says, so writing it again changes nothing, whoever writes it and in whatever order.
 
-const { createHash } = require('node:crypto');
+const { createHash, randomUUID } = require('node:crypto');
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -37,7 +37,7 @@ class Store {
       pk: { S: stream },
       sk: { S: sortKeyOf(fact) },
       fact: { S: canonical(fact) },
-      expiresAt: { N: String(Math.floor((fact.at + this.retentionDays * DAY) / 1000)) },
+      ...expiry(fact.at + this.retentionDays * DAY),
     };
   }
 
@@ -64,37 +64,56 @@ class Store {
     return items;
   }
 
-  /** What has been published of a stream since a time. */
+  /** What has been published of a stream since a time, without the times in front: a time may turn out to be another, the thing is the same. */
   async published(stream, since) {
-    return new Set((await this.query(publishedOf(stream), new Date(since).toISOString())).map(({ sk }) => sk.S));
+    return new Set((await this.query(publishedOf(stream), new Date(since).toISOString())).map(({ sk }) => sk.S.slice(sk.S.indexOf('#') + 1)));
   }
 
   /** Says that something is published; false when another worker was quicker. */
-  publish(stream, name, at) {
-    return this.claim(publishedOf(stream), name, at + this.retentionDays * DAY);
-  }
-
-  /** The first to ask in a span of time gets it: whoever comes later relies on what the first one does when the span is over. */
-  wake(stream, span) {
-    return this.claim(`WAKE#${stream}`, new Date(span).toISOString(), span + DAY);
-  }
-
-  async claim(pk, sk, expiresAt) {
+  async publish(stream, at, name) {
+    const by = randomUUID();
     try {
-      await this.aws('DynamoDB', 'PutItem', {
-        TableName: this.table,
-        Item: { pk: { S: pk }, sk: { S: sk }, expiresAt: { N: String(Math.floor(expiresAt / 1000)) } },
-        ConditionExpression: 'attribute_not_exists(pk)',
+      await this.put(publishedOf(stream), `${new Date(at).toISOString()}#${name}`, { by: { S: by }, ...expiry(at + this.retentionDays * DAY) }, {
+        ConditionExpression: 'attribute_not_exists(pk)', ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       });
       return true;
     } catch (error) {
-      if (error.name === 'ConditionalCheckFailedException') { return false; }
+      // The SDK tries again when an answer was lost: then it finds what is its own.
+      if (error.name === 'ConditionalCheckFailedException') { return error.Item?.by?.S === by; }
       throw error;
     }
+  }
+
+  /** Whether somebody has seen to it that what is new in this span of time gets published. An old answer costs a message, no more. */
+  async isAwake(stream, span) {
+    return await this.get(...wakeOf(stream, span), false) !== undefined;
+  }
+
+  wake(stream, span) {
+    return this.put(...wakeOf(stream, span), expiry(span + DAY));
+  }
+
+  /** How many days of a pipeline have been read from CodePipeline at once; 0 when nobody did yet. */
+  async backfilled(stream, pipeline) {
+    return Number((await this.get(`BACKFILL#${stream}`, pipeline, true))?.days.N ?? 0);
+  }
+
+  noteBackfilled(stream, pipeline, days) {
+    return this.put(`BACKFILL#${stream}`, pipeline, { days: { N: String(days) } });
+  }
+
+  async get(pk, sk, ConsistentRead) {
+    return (await this.aws('DynamoDB', 'GetItem', { TableName: this.table, Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead })).Item;
+  }
+
+  put(pk, sk, more, options = {}) {
+    return this.aws('DynamoDB', 'PutItem', { TableName: this.table, Item: { pk: { S: pk }, sk: { S: sk }, ...more }, ...options });
   }
 }
 
 const publishedOf = (stream) => `PUBLISHED#${stream}`;
+const wakeOf = (stream, span) => [`WAKE#${stream}`, new Date(span).toISOString()];
+const expiry = (time) => ({ expiresAt: { N: String(Math.floor(time / 1000)) } });
 
 /** First the time, so that a span of time can be asked for. */
 function sortKeyOf(fact) {

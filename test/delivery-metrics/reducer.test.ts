@@ -248,7 +248,7 @@ const surroundings = fc.array(fc.oneof(
   fc.tuple(fc.constantFrom('cpu', 'errors'), fc.constantFrom('OK', 'ALARM'), fc.integer({ min: 0, max: 100 }))
     .map(([name, state, at]) => alarm(name, state, at)),
   fc.tuple(fc.constantFrom('i', 'j'), fc.constantFrom('opened', 'resolved'), fc.integer({ min: 0, max: 100 })).map(([id, type, at]) => incident(id, type, at)),
-  fc.tuple(fc.constantFrom('d1', 'd2'), fc.constantFrom('FAILED', 'RESTORED'), fc.integer({ min: 0, max: 100 }))
+  fc.tuple(fc.constantFrom('d1', 'd2'), fc.constantFrom('FAILED', 'RESTORING', 'COMPLETED', 'RESTORED'), fc.integer({ min: 0, max: 100 }))
     .map(([external, outcome, at]) => deployer(external, outcome, at)),
 ), { maxLength: 8 });
 
