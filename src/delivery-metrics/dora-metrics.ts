@@ -98,6 +98,15 @@ export class DoraMetrics extends Construct implements IDashboardSection {
   }
 
   /**
+   * What adds pipelines and what deploys for them, with all rules in the stack of a construct that refers to them and their alarms already.
+   *
+   * @internal
+   */
+  public get _deliveries(): Deliveries {
+    return this.deliveries;
+  }
+
+  /**
    * Lets somebody report incidents, and mark deployments as failed: events with the source `devops.dora` on the default bus of this account.
    *
    * @param grantee such as a function that hears of incidents of PagerDuty
