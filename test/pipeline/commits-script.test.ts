@@ -31,7 +31,9 @@ function cloneOf(repository: GitRepository, depth?: number): GitRepository {
 function executions(...runs: [id: string, status: string, revision?: string][]): object {
   return {
     pipelineExecutionSummaries: runs.map(([pipelineExecutionId, status, revisionId]) => ({
-      pipelineExecutionId, status, startTime: '2026-03-02T08:00:00.123000+00:00',
+      pipelineExecutionId,
+      status,
+      startTime: '2026-03-02T08:00:00.123000+00:00',
       sourceRevisions: revisionId === undefined ? [] : [{ actionName: 'CodeConnection', revisionId, revisionSummary: '{}' }],
     })),
   };
@@ -83,7 +85,13 @@ test('tells all commits since the newest execution that succeeded, with the time
   expect(entriesOf(result)).toHaveLength(1);
   expect(entriesOf(result)[0]).toEqual([{ Source: 'devops.dora', DetailType: 'Commits', Detail: expect.any(String) }]);
   expect(detailsOf(result)).toEqual([{
-    type: 'commits', service: 'Orders', environment: 'production', pipeline: 'shop', executionId: 'now', source: 'EXACT', message: 'four',
+    type: 'commits',
+    service: 'Orders',
+    environment: 'production',
+    pipeline: 'shop',
+    executionId: 'now',
+    source: 'EXACT',
+    message: 'four',
     commits: [{ id: head, at: '2026-03-02T08:04:00+00:00' }, { id: failed, at: '2026-03-02T08:03:00+00:00' }],
   }]);
   expect(result.calls.aws[0]).toEqual(['codepipeline', 'list-pipeline-executions', '--pipeline-name', 'shop', '--max-items', '200']);
@@ -134,7 +142,8 @@ describe('what was released before', () => {
     const repository = repositoryWith('one', 'two', 'three');
     const [three, two, one] = repository.git('log', '--format=%H').split('\n');
     const result = build({
-      clone: repository, environment: { CODEBUILD_RESOLVED_SOURCE_VERSION: two },
+      clone: repository,
+      environment: { CODEBUILD_RESOLVED_SOURCE_VERSION: two },
       history: executions(['later', 'Succeeded', three], ['now', 'InProgress', two], ['e1', 'Succeeded', one]),
     });
     expect(commitsOf(result)).toEqual([two]);
@@ -221,7 +230,9 @@ describe('what EventBridge does not take', () => {
     const live = repository.head;
     repository.commitMany(300);
     const result = build({
-      clone: repository, history: executions(['e1', 'Succeeded', live]), commands: two(),
+      clone: repository,
+      history: executions(['e1', 'Succeeded', live]),
+      commands: two(),
       put: [{ FailedEntryCount: 1, Entries: [{ EventId: '1' }, { ErrorCode: 'ThrottlingException', ErrorMessage: 'slow' }] }, TAKEN],
     });
     expect(entriesOf(result).map((entries) => entries.length)).toEqual([2, 1]);
@@ -294,7 +305,8 @@ describe('what comes from outside', () => {
   test('may be no text at all', () => {
     const repository = repositoryWith('one');
     const id = execFileSync('git', ['hash-object', '-t', 'commit', '-w', '--stdin'], {
-      cwd: repository.directory, encoding: 'utf8',
+      cwd: repository.directory,
+      encoding: 'utf8',
       input: Buffer.concat([Buffer.from(`tree ${repository.git('rev-parse', 'HEAD^{tree}')}\nauthor T <t> 1 +0000\ncommitter T <t> 60 +0000\n\n`), Buffer.from([0xff, 0xfe, 0x41])]),
     }).trim();
     const result = build({ clone: repository, environment: { CODEBUILD_RESOLVED_SOURCE_VERSION: id } });

@@ -31,6 +31,8 @@ interface Watch {
   readonly eventPattern: events.EventPattern;
   readonly eventBus?: events.IEventBus;
   readonly binding: () => Binding;
+  /** Whether the parts may be those of another one, because a name is not known at synth. */
+  readonly nameless?: boolean;
 }
 
 /** What is measured: services, and what delivers them. */
@@ -110,6 +112,7 @@ export class Deliveries {
     this.watch({
       owner: home ?? stream,
       parts: ['Group', ...home ? [stream.node.id] : [], ...[applicationName, deploymentGroupName].filter((part) => !Token.isUnresolved(part))],
+      nameless: [applicationName, deploymentGroupName].some((name) => Token.isUnresolved(name)),
       description: `Deployments of CodeDeploy for ${stream.streamName.service}`,
       eventPattern: {
         source: ['aws.codedeploy'],
@@ -143,8 +146,8 @@ export class Deliveries {
     return stream;
   }
 
-  private watch({ owner, parts, description, eventBus, eventPattern, binding }: Watch): void {
-    const id = idBelow(this.scope, ...parts);
+  private watch({ owner, parts, description, eventBus, eventPattern, binding, nameless }: Watch): void {
+    const id = idBelow(this.scope, ...parts, ...nameless ? [`${owner.node.children.length}`] : []);
     if (owner.node.tryFindChild(id)) {
       throw inputError(this.scope, `'${owner.node.path}' must be added once for a service and stage, got it twice`);
     }

@@ -24,7 +24,9 @@ export class ServiceStream extends Construct {
   private readonly alarmRules: AlarmRules;
   private readonly alarms = new Set<cloudwatch.IAlarm>();
 
-  constructor(scope: Construct, public readonly streamName: StreamName, private readonly queueArn: string, private readonly eventBus?: events.IEventBus) {
+  constructor(
+    scope: Construct, public readonly streamName: StreamName, private readonly queueArn: string, private readonly eventBus?: events.IEventBus,
+  ) {
     super(scope, `${streamName.service}@${streamName.environment}`);
     this.alarmRules = new AlarmRules(this, {
       description: `Alarms of ${streamName.service} in ${streamName.environment}, for ${scope.node.path}`.slice(0, 512),

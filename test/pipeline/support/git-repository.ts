@@ -46,9 +46,15 @@ export class GitRepository {
       cwd: this.directory,
       encoding: 'utf8',
       env: {
-        PATH: process.env.PATH, HOME: this.directory, GIT_CONFIG_NOSYSTEM: '1',
-        GIT_AUTHOR_NAME: 'T', GIT_AUTHOR_EMAIL: 't@t', GIT_COMMITTER_NAME: 'T', GIT_COMMITTER_EMAIL: 't@t',
-        GIT_AUTHOR_DATE: '2026-03-01T08:00:00Z', GIT_COMMITTER_DATE: date,
+        PATH: process.env.PATH,
+        HOME: this.directory,
+        GIT_CONFIG_NOSYSTEM: '1',
+        GIT_AUTHOR_NAME: 'T',
+        GIT_AUTHOR_EMAIL: 't@t',
+        GIT_COMMITTER_NAME: 'T',
+        GIT_COMMITTER_EMAIL: 't@t',
+        GIT_AUTHOR_DATE: '2026-03-01T08:00:00Z',
+        GIT_COMMITTER_DATE: date,
       },
     }).trim();
   }
