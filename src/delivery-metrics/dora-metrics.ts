@@ -6,6 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { DoraCommits } from './dora-commits';
 import { DoraMetricOptions } from './dora-metric-options';
 import { DoraMetricsProps } from './dora-metrics-props';
 import { DoraPipelineOptions, DoraServiceOptions } from './dora-service-options';
@@ -95,6 +96,24 @@ export class DoraMetrics extends Construct implements IDashboardSection {
    */
   public addDeploymentGroup(applicationName: string, deploymentGroupName: string, options: DoraServiceOptions = {}): void {
     this.deliveries.addDeploymentGroup(applicationName, deploymentGroupName, options);
+  }
+
+  /**
+   * For a pipeline that measures itself: what it takes may be in its own stack, which refers to its alarms and to what deploys already.
+   *
+   * @internal
+   */
+  public get _deliveries(): Deliveries {
+    return this.deliveries;
+  }
+
+  /**
+   * For a pipeline, which loads nothing of this unless it is measured.
+   *
+   * @internal
+   */
+  public get _commits(): typeof DoraCommits {
+    return DoraCommits;
   }
 
   /**

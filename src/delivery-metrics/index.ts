@@ -1,4 +1,5 @@
 export * from './dora-bands';
+export * from './dora-commits';
 export * from './dora-metric-options';
 export * from './dora-metrics';
 export * from './dora-metrics-props';
