@@ -22,13 +22,15 @@ class Store {
     return requests.length;
   }
 
-  /** DynamoDB may take a part of a batch and hand back the rest. */
+  /** DynamoDB may take a part of a batch and hand back the rest. While it takes anything, it is worth going on. */
   async writeBatch(requests) {
-    for (let attempt = 0, left = requests; left.length > 0; attempt++) {
-      if (attempt === ATTEMPTS) { throw new Error(`DynamoDB did not take ${left.length} facts in ${ATTEMPTS} attempts`); }
-      if (attempt > 0) { await this.pause(50 * 2 ** attempt); }
+    for (let idle = 0, left = requests; left.length > 0;) {
       const { UnprocessedItems = {} } = await this.aws('DynamoDB', 'BatchWriteItem', { RequestItems: { [this.table]: left } });
-      left = UnprocessedItems[this.table] ?? [];
+      const rest = UnprocessedItems[this.table] ?? [];
+      idle = rest.length < left.length ? 0 : idle + 1;
+      left = rest;
+      if (idle === ATTEMPTS) { throw new Error(`DynamoDB did not take ${left.length} facts in ${ATTEMPTS} attempts`); }
+      if (left.length > 0) { await this.pause(100 * 2 ** idle); }
     }
   }
 
