@@ -53,17 +53,21 @@ class Store {
     const items = [];
     let ExclusiveStartKey;
     do {
-      const page = await this.aws('DynamoDB', 'Query', {
-        TableName: this.table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk AND sk >= :from',
-        ExpressionAttributeValues: { ':pk': { S: pk }, ':from': { S: from } },
-        ExclusiveStartKey,
-      });
+      const page = await this.select(pk, 'sk >= :sk', from, { ConsistentRead: true, ExclusiveStartKey });
       items.push(...page.Items ?? []);
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey);
     return items;
+  }
+
+  /** Also for a single item: one permission less. */
+  select(pk, condition, sk, options) {
+    return this.aws('DynamoDB', 'Query', {
+      TableName: this.table,
+      KeyConditionExpression: `pk = :pk AND ${condition}`,
+      ExpressionAttributeValues: { ':pk': { S: pk }, ':sk': { S: sk } },
+      ...options,
+    });
   }
 
   /** What has been published of a stream since a time, without the times in front: a time may turn out to be another, the thing is the same. */
@@ -105,7 +109,7 @@ class Store {
   }
 
   async get(pk, sk, ConsistentRead) {
-    return (await this.aws('DynamoDB', 'GetItem', { TableName: this.table, Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead })).Item;
+    return (await this.select(pk, 'sk = :sk', sk, { ConsistentRead })).Items?.[0];
   }
 
   put(pk, sk, more, options = {}) {
