@@ -2,7 +2,7 @@
 // every night. Both say the same of the same thing, so what an event did not bring the API makes good. Pure.
 //
 // A fact is { kind, at, … } with `at` in milliseconds, whole seconds, because events know no more:
-//   of an execution { pipeline, execution }: started, type {type}, deployStarted, stageEnded {outcome}, link {external}, marked,
+//   of an execution { pipeline, execution }: started, type {ROLLBACK}, deployStarted, stageEnded {outcome}, link {external}, marked,
 //                                            revision {source, commits: [{id, at}], branch, message}
 //   of the service: alarm {alarm, state, previous}, deployer {external, outcome: FAILED | RESTORING | COMPLETED | RESTORED}, incident {id, type: opened | resolved, …}
 
@@ -197,7 +197,7 @@ function factsOfExecution({ execution, actions, startTime }, { stage }) {
   const deploys = inTime.filter(({ stageName, input }) => stageName === stage && input?.actionTypeId?.category !== 'Approval');
   return [
     { kind: 'started', ...subject, at: startedAt },
-    { kind: 'type', ...subject, type: execution.executionType === 'ROLLBACK' ? 'ROLLBACK' : 'STANDARD', at: startedAt },
+    ...execution.executionType === 'ROLLBACK' ? [{ kind: 'type', ...subject, type: 'ROLLBACK', at: startedAt }] : [],
     ...revisionOf(execution, inTime, subject, startedAt),
     ...deploys.length > 0 ? [{ kind: 'deployStarted', ...subject, at: timeOf(deploys[0].startTime) }] : [],
     ...deploys.flatMap(({ output, startTime: at }) => {
