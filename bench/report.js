@@ -33,7 +33,7 @@ function printReport(results) {
 }
 
 function printTimes(cases, { title, reference, contenders }) {
-  const counts = distinct(cases.map(({ services }) => services));
+  const counts = distinct(cases.filter(({ contender }) => contenders.includes(contender)).map(({ services }) => services));
   const rows = counts.flatMap((services) => contenders.map((contender) => {
     const these = cases.filter((one) => one.contender === contender && one.services === services);
     const medianOf = (key) => median(these.map((one) => one[key])).toFixed(0);

@@ -7,4 +7,5 @@ export * from './alerting';
 export * from './dashboards';
 export * from './tracing';
 export * from './deployment';
+export * from './delivery-metrics';
 export * from './pipeline';

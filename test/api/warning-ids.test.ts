@@ -9,6 +9,7 @@ const PINNED = [
   'cdk-devops-patterns/alerting:keyPolicyNotChanged',
   'cdk-devops-patterns/alerting:severityWithoutDestination',
   'cdk-devops-patterns/alerting:undelivered',
+  'cdk-devops-patterns/delivery-metrics:keyPolicyNotChanged',
   'cdk-devops-patterns/deployment:execOutOfReach',
   'cdk-devops-patterns/deployment:logKeyPolicyNotChanged',
   'cdk-devops-patterns/deployment:publicImageOutOfReach',

@@ -53,7 +53,9 @@ describe('an execution', () => {
 
   test('does not begin to deploy when it asks for an approval', () => {
     const event = {
-      'source': 'aws.codepipeline', 'detail-type': 'CodePipeline Action Execution State Change', 'time': '2026-03-02T08:00:00Z',
+      'source': 'aws.codepipeline',
+      'detail-type': 'CodePipeline Action Execution State Change',
+      'time': '2026-03-02T08:00:00Z',
       'detail': { 'pipeline': 'p', 'execution-id': 'e', 'stage': STAGE, 'action': 'Approve', 'state': 'STARTED', 'type': { category: 'Approval' } },
     };
     expect(factsOfEvent(event, BINDING).facts).toEqual([]);
@@ -61,7 +63,9 @@ describe('an execution', () => {
 
   test('of another stage says nothing', () => {
     const event = {
-      'source': 'aws.codepipeline', 'detail-type': 'CodePipeline Stage Execution State Change', 'time': '2026-03-02T08:00:00Z',
+      'source': 'aws.codepipeline',
+      'detail-type': 'CodePipeline Stage Execution State Change',
+      'time': '2026-03-02T08:00:00Z',
       'detail': { 'pipeline': 'p', 'execution-id': 'e', 'stage': 'Staging', 'state': 'FAILED' },
     };
     expect(factsOfEvent(event, BINDING)).toEqual({ facts: [] });

@@ -7,6 +7,7 @@ const { venvBin } = jest.requireActual<{ venvBin(name: string): string }>('../..
 const TARGETS: Record<string, { name: string; target: string; version: string }> = {
   CloudWatch: { name: 'monitoring', target: 'GraniteServiceVersion20100801', version: '1.0' },
   CodePipeline: { name: 'codepipeline', target: 'CodePipeline_20150709', version: '1.1' },
+  EventBridge: { name: 'events', target: 'AWSEvents', version: '1.1' },
   DynamoDB: { name: 'dynamodb', target: 'DynamoDB_20120810', version: '1.0' },
   ECS: { name: 'ecs', target: 'AmazonEC2ContainerServiceV20141113', version: '1.1' },
   SecretsManager: { name: 'secretsmanager', target: 'secretsmanager', version: '1.1' },

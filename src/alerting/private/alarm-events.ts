@@ -1,22 +1,18 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { AlarmRules } from './alarm-rules';
 import { letEventsUse } from './cloudwatch-grants';
 import { AlarmKind, Severity } from '../../core';
 import { recordAlarm } from '../../core/private/alarm-facts';
+import { AlarmRules } from '../../core/private/alarm-rules';
+import { buildEventQueue } from '../../core/private/event-queue';
 import { HandlerFunction } from '../../core/private/handler-function';
 import { nameOf } from '../../core/private/name-of';
 import { FIVE_MINUTES } from '../../core/private/periods';
 import type { AlertRouter } from '../alert-router';
 import { Runbook } from '../runbook';
-
-/** Time to look into what a handler could not take. The longest that there is. */
-const KEEP_DEAD_LETTERS = Duration.days(14);
 
 /** What a throttled API refuses is accepted some minutes later. */
 export const MAX_RECEIVES = 5;
@@ -41,15 +37,8 @@ export class AlarmEvents extends Construct {
   constructor(scope: Construct, id: string, { alerts, states, work, timeout, encryptionKey }: AlarmEventsProps) {
     super(scope, id);
     if (encryptionKey) { letEventsUse(this, encryptionKey); }
-    this.deadLetterQueue = new sqs.Queue(this, 'DeadLetters', { ...safe(encryptionKey), retentionPeriod: KEEP_DEAD_LETTERS });
-    const queue = new sqs.Queue(this, 'Queue', {
-      ...safe(encryptionKey),
-      // As AWS advises: nobody else gets what a function that is still at work, or throttled, has got.
-      visibilityTimeout: Duration.seconds(6 * timeout.toSeconds()),
-      deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
-    });
-    letRulesSend(this, queue);
-    feed(this, work, queue, encryptionKey);
+    const { queue, deadLetterQueue } = buildEventQueue(this, { work, timeout, maxReceives: MAX_RECEIVES, encryptionKey });
+    this.deadLetterQueue = deadLetterQueue;
 
     const rules = new AlarmRules(this, {
       description: `Critical alarms that ${alerts.node.path} routes, for ${scope.node.path}`, states, target: { arn: queue.queueArn },
@@ -90,36 +79,4 @@ export function alarmOnProblem(scope: Construct, id: string, alerts: AlertRouter
   recordAlarm(alarm, { kind, severity: Severity.WARNING, sourceName, runbook: Runbook.builtIn(kind) });
   alerts.route(alarm, Severity.WARNING);
   return alarm;
-}
-
-function safe(encryptionKey?: kms.IKey): sqs.QueueProps {
-  return encryptionKey
-    ? { enforceSSL: true, encryption: sqs.QueueEncryption.KMS, encryptionMasterKey: encryptionKey }
-    : { enforceSSL: true, encryption: sqs.QueueEncryption.SQS_MANAGED };
-}
-
-/** Any rule of the account: some are in stacks of their alarms, and naming them here would make the stacks depend on each other. */
-function letRulesSend(scope: Construct, queue: sqs.Queue): void {
-  const stack = Stack.of(scope);
-  queue.addToResourcePolicy(new iam.PolicyStatement({
-    principals: [new iam.ServicePrincipal('events.amazonaws.com')],
-    actions: ['sqs:SendMessage'],
-    resources: [queue.queueArn],
-    conditions: {
-      StringEquals: { 'aws:SourceAccount': stack.account },
-      ArnLike: { 'aws:SourceArn': stack.formatArn({ service: 'events', resource: 'rule', resourceName: '*' }) },
-    },
-  }));
-}
-
-function feed(scope: Construct, { handler, policy }: HandlerFunction, queue: sqs.Queue, encryptionKey?: kms.IKey): void {
-  policy.addStatements(new iam.PolicyStatement({
-    actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], resources: [queue.queueArn],
-  }));
-  if (encryptionKey) { policy.addStatements(new iam.PolicyStatement({ actions: ['kms:Decrypt'], resources: [encryptionKey.keyArn] })); }
-  const mapping = new lambda.EventSourceMapping(scope, 'Feed', {
-    target: handler, eventSourceArn: queue.queueArn, batchSize: 10, reportBatchItemFailures: true,
-  });
-  // Lambda checks at once whether the function may read the queue.
-  mapping.node.addDependency(policy);
 }

@@ -5,8 +5,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { AlarmRules } from './alarm-rules';
 import { letLogGroupsUse } from './cloudwatch-grants';
+import { AlarmRules } from '../../core/private/alarm-rules';
 
 /** What happened is looked up after incidents and in yearly reviews. */
 const RETENTION = logs.RetentionDays.ONE_YEAR;

@@ -46,3 +46,16 @@ function letLogsUse(scope: Construct, key: kms.IKey, resource: string, sid: stri
     `The policy of the imported key '${key.node.path}' cannot be changed here. Unless it allows logs.${stack.region}.amazonaws.com to use the key, the log group ` +
     'cannot be made.');
 }
+
+/** EventBridge names no source when it uses a key. Without this it cannot send to an encrypted queue, and nobody is told. */
+export function letRulesUse(scope: Construct, key: kms.IKey, warning: WarningId): void {
+  const { statementAdded } = key.addToResourcePolicy(new iam.PolicyStatement({
+    sid: 'AllowUseByRules',
+    principals: [new iam.ServicePrincipal('events.amazonaws.com')],
+    actions: ['kms:Decrypt', 'kms:GenerateDataKey*'],
+    resources: ['*'],
+  }), true);
+  if (statementAdded) { return; }
+  Annotations.of(scope).addWarningV2(warning,
+    `The policy of the imported key '${key.node.path}' cannot be changed here. Unless it allows events.amazonaws.com to use the key, events are lost without a word.`);
+}

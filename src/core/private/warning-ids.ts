@@ -39,6 +39,8 @@ export enum WarningId {
   ALIAS_FOLLOWS_TEMPLATE = 'cdk-devops-patterns/pipeline:aliasFollowsTemplate',
   /** Deployments that replace an Auto Scaling group by copies that CloudFormation does not know. */
   FLEET_LEAVES_TEMPLATE = 'cdk-devops-patterns/pipeline:fleetLeavesTemplate',
+  /** A key of `DoraMetrics` of which the policy is not ours to change, so that what it encrypts may not be usable. */
+  DELIVERY_KEY_POLICY_NOT_CHANGED = 'cdk-devops-patterns/delivery-metrics:keyPolicyNotChanged',
   /** A log group that keeps everything for ever. */
   LOGS_NEVER_EXPIRE = 'cdk-devops-patterns/tracing:logsNeverExpire',
   /** A key of a `ServiceLogGroup` of which the policy is not ours to change, so that CloudWatch Logs may not be allowed to use it. */

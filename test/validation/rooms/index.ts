@@ -1,6 +1,7 @@
 import { alarms } from './alarms';
 import { alerting } from './alerting';
 import { dashboards } from './dashboards';
+import { deliveryMetrics } from './delivery-metrics';
 import { incidents } from './incidents';
 import { objectives } from './objectives';
 import { pipelineBranches } from './pipeline-branches';
@@ -15,6 +16,6 @@ import { signals } from './signals';
 import { tracing } from './tracing';
 
 export const ROOMS: RoomUnderValidation[] = [
-  alarms, alerting, dashboards, incidents, objectives, pipelineBranches, pipelineBuilds, pipelineCloudFormation, pipelineCodeDeploy,
-  pipelineOperations, pipelineRules, pipelineTests, signals, tracing,
+  alarms, alerting, dashboards, deliveryMetrics, incidents, objectives, pipelineBranches, pipelineBuilds, pipelineCloudFormation,
+  pipelineCodeDeploy, pipelineOperations, pipelineRules, pipelineTests, signals, tracing,
 ];
