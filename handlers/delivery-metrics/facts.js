@@ -2,11 +2,15 @@
 // every night. Both say the same of the same thing, so what an event did not bring the API makes good. Pure.
 //
 // A fact is { kind, at, … } with `at` in milliseconds, whole seconds, because events know no more:
-//   of an execution { pipeline, execution }: started, type {type}, deployStarted, stageEnded {outcome}, link {external}, marked,
+//   of an execution { pipeline, execution }: started, type {ROLLBACK}, deployStarted, stageEnded {outcome}, link {external}, marked,
 //                                            revision {source, commits: [{id, at}], branch, message}
 //   of the service: alarm {alarm, state, previous}, deployer {external, outcome: FAILED | RESTORING | COMPLETED | RESTORED}, incident {id, type: opened | resolved, …}
 
 const OWN_SOURCE = 'devops.dora';
+
+/** Commits of one fact, and characters of a text in one: together far from the 400 KB of an item. */
+const COMMITS = 1000;
+const CHARACTERS = 600;
 
 /** An event that says nothing that can be understood. It is put aside with this reason. */
 class Unreadable extends Error {}
@@ -15,6 +19,11 @@ class Unreadable extends Error {}
  * @returns {{facts: object[], ask?: {pipeline: string, execution: string} | {deployment: string}}} what the event says, and whom to ask for more
  */
 function factsOfEvent(event, binding) {
+  const { facts, ask } = understand(event, binding);
+  return { facts: facts.flatMap(inParts), ...ask && { ask } };
+}
+
+function understand(event, binding) {
   if (typeof event !== 'object' || event === null || typeof event.detail !== 'object' || event.detail === null) { throw new Unreadable('it has no detail'); }
   const at = timeOf(event.time, 'time');
   switch (event.source) {
@@ -25,6 +34,13 @@ function factsOfEvent(event, binding) {
     case OWN_SOURCE: return { facts: [ofOwn(event, at)] };
     default: throw new Unreadable(`it is from ${JSON.stringify(event.source)}`);
   }
+}
+
+/** An item of DynamoDB holds 400 KB. Commits of the same source add up, so a long range becomes several facts. */
+function inParts(fact) {
+  if (!(fact.commits?.length > COMMITS)) { return [fact]; }
+  const parts = Math.ceil(fact.commits.length / COMMITS);
+  return Array.from({ length: parts }, (_, index) => ({ ...fact, commits: fact.commits.slice(index * COMMITS, (index + 1) * COMMITS) }));
 }
 
 function ofPipeline(detailType, detail, at, { stage }) {
@@ -162,7 +178,7 @@ function ofOwn({ detail }, time) {
 function commitsOf({ commits, source = 'EXACT', branch, message }) {
   if (!Array.isArray(commits)) { throw new Unreadable('it has no list of commits'); }
   if (!['EXACT', 'HEAD_ONLY', 'BUILD_METADATA'].includes(source)) { throw new Unreadable(`its source is ${JSON.stringify(source)}`); }
-  return { source, branch, message: firstLine(message), commits: commits.map((commit) => commitOf(required(commit, 'id'), commit.at)) };
+  return { source, branch: firstLine(branch), message: firstLine(message), commits: commits.map((commit) => commitOf(required(commit, 'id'), commit.at)) };
 }
 
 /**
@@ -181,7 +197,7 @@ function factsOfExecution({ execution, actions, startTime }, { stage }) {
   const deploys = inTime.filter(({ stageName, input }) => stageName === stage && input?.actionTypeId?.category !== 'Approval');
   return [
     { kind: 'started', ...subject, at: startedAt },
-    { kind: 'type', ...subject, type: execution.executionType === 'ROLLBACK' ? 'ROLLBACK' : 'STANDARD', at: startedAt },
+    ...execution.executionType === 'ROLLBACK' ? [{ kind: 'type', ...subject, type: 'ROLLBACK', at: startedAt }] : [],
     ...revisionOf(execution, inTime, subject, startedAt),
     ...deploys.length > 0 ? [{ kind: 'deployStarted', ...subject, at: timeOf(deploys[0].startTime) }] : [],
     ...deploys.flatMap(({ output, startTime: at }) => {
@@ -226,6 +242,7 @@ function commitOf(id, at) {
 function required(object, field) {
   const value = object?.[field];
   if (typeof value !== 'string' || value === '') { throw new Unreadable(`it has no ${field}`); }
+  if (value.length > CHARACTERS) { throw new Unreadable(`its ${field} is longer than ${CHARACTERS} characters`); }
   return value;
 }
 

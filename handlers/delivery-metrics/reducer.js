@@ -98,7 +98,6 @@ function mergeInto(execution, fact) {
       execution.startedAt = earliest(execution.startedAt, fact.at);
       break;
     case 'type':
-      // Whoever knows nothing of rollbacks says STANDARD.
       if (fact.type === 'ROLLBACK') { execution.type = 'ROLLBACK'; }
       break;
     case 'deployStarted':

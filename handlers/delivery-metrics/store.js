@@ -22,13 +22,15 @@ class Store {
     return requests.length;
   }
 
-  /** DynamoDB may take a part of a batch and hand back the rest. */
+  /** DynamoDB may take a part of a batch and hand back the rest. While it takes anything, it is worth going on. */
   async writeBatch(requests) {
-    for (let attempt = 0, left = requests; left.length > 0; attempt++) {
-      if (attempt === ATTEMPTS) { throw new Error(`DynamoDB did not take ${left.length} facts in ${ATTEMPTS} attempts`); }
-      if (attempt > 0) { await this.pause(50 * 2 ** attempt); }
+    for (let idle = 0, left = requests; left.length > 0;) {
       const { UnprocessedItems = {} } = await this.aws('DynamoDB', 'BatchWriteItem', { RequestItems: { [this.table]: left } });
-      left = UnprocessedItems[this.table] ?? [];
+      const rest = UnprocessedItems[this.table] ?? [];
+      idle = rest.length < left.length ? 0 : idle + 1;
+      left = rest;
+      if (idle === ATTEMPTS) { throw new Error(`DynamoDB did not take ${left.length} facts in ${ATTEMPTS} attempts`); }
+      if (left.length > 0) { await this.pause(100 * 2 ** idle); }
     }
   }
 
@@ -51,17 +53,21 @@ class Store {
     const items = [];
     let ExclusiveStartKey;
     do {
-      const page = await this.aws('DynamoDB', 'Query', {
-        TableName: this.table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk AND sk >= :from',
-        ExpressionAttributeValues: { ':pk': { S: pk }, ':from': { S: from } },
-        ExclusiveStartKey,
-      });
+      const page = await this.select(pk, 'sk >= :sk', from, { ConsistentRead: true, ExclusiveStartKey });
       items.push(...page.Items ?? []);
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey);
     return items;
+  }
+
+  /** Also for a single item: one permission less. */
+  select(pk, condition, sk, options) {
+    return this.aws('DynamoDB', 'Query', {
+      TableName: this.table,
+      KeyConditionExpression: `pk = :pk AND ${condition}`,
+      ExpressionAttributeValues: { ':pk': { S: pk }, ':sk': { S: sk } },
+      ...options,
+    });
   }
 
   /** What has been published of a stream since a time, without the times in front: a time may turn out to be another, the thing is the same. */
@@ -103,7 +109,7 @@ class Store {
   }
 
   async get(pk, sk, ConsistentRead) {
-    return (await this.aws('DynamoDB', 'GetItem', { TableName: this.table, Key: { pk: { S: pk }, sk: { S: sk } }, ConsistentRead })).Item;
+    return (await this.select(pk, 'sk = :sk', sk, { ConsistentRead })).Items?.[0];
   }
 
   put(pk, sk, more, options = {}) {

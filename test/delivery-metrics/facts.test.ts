@@ -20,7 +20,7 @@ describe('events and the API', () => {
         expect(reduce([...fromEvents([...kept, ...twice]), ...fromApi(world)])).toEqual(truth);
         expect(reduce([...fromApi(world), ...fromEvents(world.events)])).toEqual(truth);
       },
-    ), { numRuns: 5000 });
+    ), { numRuns: 5000, seed: 6 });
   }, 240_000);
 
   test('agree on everything but the time of commits, of which events know the author\'s only', () => {
@@ -31,7 +31,7 @@ describe('events and the API', () => {
         pending: records.pending.map(({ id }: any) => id).sort(),
       });
       expect(times(reduce(fromEvents(world.events)))).toEqual(times(reduce(fromApi(world))));
-    }), { numRuns: 2000 });
+    }), { numRuns: 2000, seed: 6 });
   }, 120_000);
 });
 
