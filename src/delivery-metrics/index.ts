@@ -1,3 +1,4 @@
+export * from './dora-account';
 export * from './dora-bands';
 export * from './dora-commits';
 export * from './dora-metric-options';
