@@ -1,4 +1,5 @@
 export * from './dora-bands';
+export * from './dora-cost-options';
 export * from './dora-metric-options';
 export * from './dora-metrics';
 export * from './dora-metrics-props';
