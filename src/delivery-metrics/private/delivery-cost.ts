@@ -70,7 +70,7 @@ const KILOBYTES_PER_READ = 4;
 const MEBI = 1024 * 1024;
 const MILLION = 1_000_000;
 
-/** EventBridge charges a message of each 64 KB to the queue: sent, received, deleted. The function receives and deletes ten at a time. */
+/** EventBridge sends one at a time, Lambda receives and deletes ten at a time. */
 const REQUESTS_PER_MESSAGE = 1.2;
 
 export function deliveryCost(scope: Construct, { plan, streams }: BilledDelivery, options: DoraCostOptions): CostEstimate {
