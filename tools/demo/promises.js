@@ -55,7 +55,7 @@ const AFTER_THE_FIRST_DEPLOYMENT = [
     }]),
   ]],
   ['Before its tasks start, each deployment asks the one function for that whether it may', (orders) => [
-    [orders.parts('AWS::Lambda::Function'), ['ServiceDeploymentHooks', 'SmokeTests', 'Dora']],
+    [orders.parts('AWS::Lambda::Function'), ['ServiceDeploymentHooks', 'SmokeTests', 'Dora', 'Dora']],
     ...SERVICES.flatMap((service) => {
       const [first] = orders.hooks(service);
       return [
