@@ -52,7 +52,8 @@ function newsOf({ deployments, attempts, recoveries }) {
 
 /** A list that is too long for one line goes on in more lines of its own. */
 function linesOf({ LeadTime: [times, unit] = [[]], ...metrics }) {
-  const parts = Array.from({ length: Math.max(1, Math.ceil(times.length / VALUES)) }, (_, index) => times.slice(index * VALUES, (index + 1) * VALUES));
+  const count = Math.max(1, Math.ceil(times.length / VALUES));
+  const parts = Array.from({ length: count }, (_, index) => times.slice(index * VALUES, (index + 1) * VALUES));
   return parts.map((part, index) => ({ ...index === 0 && metrics, LeadTime: [part, unit] }));
 }
 

@@ -61,7 +61,9 @@ function reduce(facts, options = {}) {
   }));
   return {
     deployments: sortedBy(deployments, ({ deployedAt }) => deployedAt),
-    attempts: attempts.map((attempt) => ({ ...nameOf(attempt), startedAt: attempt.deployStartedAt, causes: [...causes.get(keyOf(attempt)) ?? []].sort() })),
+    attempts: attempts.map((attempt) => (
+      { ...nameOf(attempt), startedAt: attempt.deployStartedAt, causes: [...causes.get(keyOf(attempt)) ?? []].sort() }
+    )),
     recoveries: outages.filter(({ to }) => to !== undefined),
     open: outages.find(({ to }) => to === undefined),
     pending,
@@ -174,8 +176,8 @@ function failuresOf(attempts, { executions, alarms, incidents, deployers }, { at
     .map(({ at, pipeline, execution }) => ({ cause: 'INCIDENT', at, attempt: known.get(keyOf({ pipeline, execution })) ?? blamed(at) }));
 
   // An alarm that nothing deployed explains is no failed change.
-  const all = [...ofAttempts, ...ofRollbacks, ...ofDeployers, ...ofAlarms, ...ofIncidents].filter(({ cause, attempt }) => attempt || cause === 'INCIDENT');
-  return sortedBy(all, ({ at }) => at);
+  const all = [...ofAttempts, ...ofRollbacks, ...ofDeployers, ...ofAlarms, ...ofIncidents];
+  return sortedBy(all.filter(({ cause, attempt }) => attempt || cause === 'INCIDENT'), ({ at }) => at);
 }
 
 /** Rule 5: when an open failure may end, and whether only one of which alarms told. */
@@ -192,7 +194,8 @@ function endingsOf({ executions, alarms, incidents, deployers }) {
 /** When what deploys had the old version back. Amazon ECS says only when it begins to go back that it does, and only at the end that it is there. */
 function restoredTimes(deployers) {
   const restoring = new Set(deployers.filter(({ outcome }) => outcome === 'RESTORING').map(({ external }) => external));
-  return deployers.filter(({ external, outcome }) => outcome === 'RESTORED' || (outcome === 'COMPLETED' && restoring.has(external))).map(({ at }) => at);
+  const isBack = ({ external, outcome }) => outcome === 'RESTORED' || (outcome === 'COMPLETED' && restoring.has(external));
+  return deployers.filter(isBack).map(({ at }) => at);
 }
 
 /** When the last of the bound alarms that were in ALARM has left it. */
@@ -223,7 +226,9 @@ function outagesOf(failures, endings, { failureClock }) {
       open = undefined;
     }
   }
-  return [...outages, ...open ? [open] : []].map(({ from, to, causes, attempts }) => ({ from, to, causes: [...causes].sort(), attempts: [...attempts].sort() }));
+  return [...outages, ...open ? [open] : []].map(({ from, to, causes, attempts }) => (
+    { from, to, causes: [...causes].sort(), attempts: [...attempts].sort() }
+  ));
 }
 
 /** Rule 6. */
@@ -237,7 +242,8 @@ function deliver({ executions }) {
     const carried = standard.filter((execution) => execution.pipeline === success.pipeline && startOf(execution) <= startOf(success));
     const commits = carried.flatMap((execution) => pendingOf(execution, done));
     commits.forEach(({ id }) => done.add(JSON.stringify([success.pipeline, id])));
-    delivered.set(keyOf(success), unique(commits).map(({ id, at }) => ({ id, at, leadTime: at === undefined ? undefined : Math.max(0, deployedAt - at) })));
+    const leadTimeOf = (at) => at === undefined ? undefined : Math.max(0, deployedAt - at);
+    delivered.set(keyOf(success), unique(commits).map(({ id, at }) => ({ id, at, leadTime: leadTimeOf(at) })));
   }
   return { delivered, pending: unique(standard.flatMap((execution) => pendingOf(execution, done))) };
 }

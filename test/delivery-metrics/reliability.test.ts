@@ -32,7 +32,9 @@ function outside(answers: Record<string, (input: any) => any> = {}, settings: ob
   const lines: any[] = [];
   const pauses: number[] = [];
   return {
-    asked, lines, pauses,
+    asked,
+    lines,
+    pauses,
     print: (line: any) => lines.push(line),
     now: () => NOW,
     pause: (milliseconds: number) => { pauses.push(milliseconds); return Promise.resolve(); },
@@ -72,7 +74,8 @@ describe('of a batch of AWS Lambda', () => {
   test('nothing is asked twice', async () => {
     const world = outside({ GetPipelineExecution: () => ({ pipelineExecution: { pipelineName: 'p', pipelineExecutionId: 'e' } }) });
     const ended = (state: string) => ({
-      binding: BINDING, event: {
+      binding: BINDING,
+      event: {
         'source': 'aws.codepipeline', 'detail-type': 'CodePipeline Pipeline Execution State Change', 'time': '2026-03-02T08:00:00Z', 'detail': { 'pipeline': 'p', 'execution-id': 'e', state },
       },
     });
