@@ -1,15 +1,14 @@
 // node bench/delivery-metrics.js [--json]: what the function that measures delivery takes, and how large and quick to start all functions are.
 // Nothing passes or fails by time; a handler of more than 200 KB fails.
-const { execFileSync, spawn } = require('child_process');
+const { execFileSync } = require('child_process');
 const fs = require('fs');
-const http = require('http');
-const { createServer } = require('net');
 const os = require('os');
 const path = require('path');
 const { performance } = require('perf_hooks');
-const { ROOT, venvBin } = require('../tools/places');
+const { ROOT } = require('../tools/places');
 const { run } = require('../handlers/delivery-metrics');
 const { STAGE, START, typicalRun, World } = require('./delivery-world');
+const { withEmulator } = require('./emulator');
 const { printTable } = require('./report');
 const { median } = require('./statistics');
 
@@ -114,16 +113,7 @@ async function throughput(runs, bodies, size, elsewhere, settings = SETTINGS) {
 
 /** The same with DynamoDB and SQS of an emulator, if `npm run setup` has installed it: its time is that of the emulator. */
 async function onEmulator() {
-  if (!fs.existsSync(venvBin('ministack'))) { return []; }
-  const port = await freePort();
-  const env = {
-    ...process.env, GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', SERVICES: 'sqs,dynamodb', SFTP_ENABLED: '0', IOT_MTLS_ENABLED: '0',
-  };
-  const emulator = spawn(venvBin('ministack'), { stdio: 'ignore', env });
-  const agent = new http.Agent({ keepAlive: true });
-  const call = (...request) => post(agent, port, ...request);
-  try {
-    await ready(port);
+  const rows = await withEmulator(async (call) => {
     await call('DynamoDB', 'CreateTable', {
       TableName: SETTINGS.table, BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
@@ -131,53 +121,13 @@ async function onEmulator() {
     });
     const { QueueUrl } = await call('SQS', 'CreateQueue', { QueueName: 'queue' });
     const { runs, bodies } = manyRuns(20, 10);
-    const rows = [];
+    const measured = [];
     for (const size of [10, 100]) {
-      rows.push({ what: `on an emulator, batches of ${size}`, ...await throughput(runs, bodies, size, call, { ...SETTINGS, queue: QueueUrl }) });
+      measured.push({ what: `on an emulator, batches of ${size}`, ...await throughput(runs, bodies, size, call, { ...SETTINGS, queue: QueueUrl }) });
     }
-    return rows;
-  } finally {
-    agent.destroy();
-    emulator.kill();
-  }
-}
-
-const TARGETS = { DynamoDB: ['dynamodb', 'DynamoDB_20120810'], SQS: ['sqs', 'AmazonSQS'] };
-
-function post(agent, port, service, operation, input) {
-  const [name, target] = TARGETS[service];
-  const headers = {
-    'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `${target}.${operation}`,
-    'authorization': `AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/${name}/aws4_request, SignedHeaders=host, Signature=test`,
-  };
-  return new Promise((resolve, reject) => {
-    const request = http.request({ host: '127.0.0.1', port, method: 'POST', agent, headers }, (answer) => {
-      const parts = [];
-      answer.on('data', (part) => parts.push(part)).on('end', () => {
-        const text = Buffer.concat(parts).toString();
-        if (answer.statusCode < 300) { return resolve(text ? JSON.parse(text) : {}); }
-        reject(Object.assign(new Error(text), { name: /"__type": *"(?:[^"]*#)?([^"]+)"/.exec(text)?.[1] ?? 'Error' }));
-      });
-    });
-    request.on('error', reject).end(JSON.stringify(input));
+    return measured;
   });
-}
-
-async function ready(port) {
-  for (let left = 150; left > 0; left--) {
-    if ((await fetch(`http://127.0.0.1:${port}/_ministack/health`).catch(() => undefined))?.ok) { return; }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('the emulator does not start');
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
+  return rows ?? [];
 }
 
 /**

@@ -119,10 +119,12 @@ async function follow(messages, tools) {
   const [{ message: { binding } }] = messages;
   for (const { after } of messages.filter((one) => one.after)) { await after(); }
   if (messages.some(({ entries }) => entries.some(({ fact }) => NEWS.has(fact.kind)))) { await publishSoon(binding, tools); }
-  if (messages.some(({ message }) => message.publish ?? message.gauges)) { await publishNew(binding, tools); }
   if (messages.some(({ message }) => message.gauges)) {
     const records = await publishGauges(binding, tools);
+    await publishNew(binding, tools, records);
     if (tools.settings.exportBucket) { await exportRecords(binding, records, tools); }
+  } else if (messages.some(({ message }) => message.publish)) {
+    await publishNew(binding, tools);
   }
 }
 

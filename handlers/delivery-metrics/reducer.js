@@ -23,6 +23,8 @@
 //     stopped or superseded stay pending; the next success of an execution that started later carries them.
 //  7. Rework: a deployment that began to deploy while a failure was open, or comes from a hotfix branch, or reverts.
 
+const { earlier, earliest, globOf, smallest, sortedBy } = require('./order');
+
 /**
  * What is better known wins: the whole range of commits; the newest commit with its committer's date; what the artifact says of itself; the newest
  * commit as an event tells it, with its author's date.
@@ -281,24 +283,11 @@ function endOf({ succeededAt, failures, deployStartedAt }) {
   return succeededAt ?? Math.max(deployStartedAt, ...failures);
 }
 
-const earliest = (a, b) => a === undefined ? b : b === undefined ? a : Math.min(a, b);
-const smallest = (a, b) => a === undefined ? b : b === undefined ? a : a < b ? a : b;
-const earlier = (a, b) => a !== undefined && (a.at < b.at || (a.at === b.at && JSON.stringify(a) <= JSON.stringify(b))) ? a : b;
-const globOf = (pattern) => new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\?]/g, '\\$&').replaceAll('*', '.*')}$`);
-
 /** The same commit may come with several executions: its earliest time holds. */
 function unique(commits) {
   const byId = new Map();
   commits.forEach(({ id, at }) => byId.set(id, earliest(byId.get(id), at)));
   return sortedBy([...byId].map(([id, at]) => ({ id, at })), ({ at }) => at ?? 0);
-}
-
-/** By a number, and where that is the same by content, so that the order of facts never shows. */
-function sortedBy(items, number) {
-  const text = (item) => JSON.stringify(item, (_, value) => value instanceof Set || value instanceof Map ? [...value].sort() : value);
-  return items.map((item) => ({ item, number: number(item) }))
-    .sort((a, b) => a.number - b.number || (text(a.item) < text(b.item) ? -1 : 1))
-    .map(({ item }) => item);
 }
 
 module.exports = { reduce, DEFAULTS };
