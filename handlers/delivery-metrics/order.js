@@ -14,4 +14,11 @@ function sortedBy(items, number) {
     .map(({ item }) => item);
 }
 
-module.exports = { earlier, earliest, globOf, smallest, sortedBy };
+/** The same commit may come with several executions: its earliest time holds. */
+function unique(commits) {
+  const byId = new Map();
+  commits.forEach(({ id, at }) => byId.set(id, earliest(byId.get(id), at)));
+  return sortedBy([...byId].map(([id, at]) => ({ id, at })), ({ at }) => at ?? 0);
+}
+
+module.exports = { earlier, earliest, globOf, smallest, sortedBy, unique };

@@ -23,7 +23,7 @@
 //     stopped or superseded stay pending; the next success of an execution that started later carries them.
 //  7. Rework: a deployment that began to deploy while a failure was open, or comes from a hotfix branch, or reverts.
 
-const { earlier, earliest, globOf, smallest, sortedBy } = require('./order');
+const { earlier, earliest, globOf, smallest, sortedBy, unique } = require('./order');
 
 /**
  * What is better known wins: the whole range of commits; the newest commit with its committer's date; what the artifact says of itself; the newest
@@ -157,7 +157,7 @@ function attemptsOf({ executions }) {
 
 /** Rule 3: what went wrong, when it was noticed, and of which attempt; of none when nothing was deployed that it could be of. */
 function failuresOf(attempts, { executions, alarms, incidents, deployers }, { attributionWindow }) {
-  const lastBefore = (time, isIt = () => true) => attempts.filter((attempt) => attempt.deployStartedAt <= time && isIt(attempt)).pop();
+  const lastBefore = (time, isIt = () => true) => attempts.findLast((attempt) => attempt.deployStartedAt <= time && isIt(attempt));
   const blamed = (time) => lastBefore(time, (attempt) => time <= endOf(attempt) + attributionWindow);
   const known = new Map(attempts.map((attempt) => [keyOf(attempt), attempt]));
 
@@ -233,21 +233,33 @@ function outagesOf(failures, endings, { failureClock }) {
   ));
 }
 
-/** Rule 6. */
+/** Rule 6. Executions come in the order of their starts, so a success carries all that is left of the first ones, up to itself. */
 function deliver({ executions }) {
   const standard = executions.filter(({ type }) => type === 'STANDARD');
   const successes = sortedBy(standard.filter((execution) => execution.successes.size > 0), (execution) => Math.min(...execution.successes));
+  const waiting = new Map();
+  standard.forEach((execution) => listIn(waiting, execution.pipeline).push(execution));
   const done = new Set();
   const delivered = new Map();
   for (const success of successes) {
     const deployedAt = Math.min(...success.successes);
-    const carried = standard.filter((execution) => execution.pipeline === success.pipeline && startOf(execution) <= startOf(success));
-    const commits = carried.flatMap((execution) => pendingOf(execution, done));
+    const commits = carriedBy(success, waiting.get(success.pipeline)).flatMap((execution) => pendingOf(execution, done));
     commits.forEach(({ id }) => done.add(JSON.stringify([success.pipeline, id])));
     const leadTimeOf = (at) => at === undefined ? undefined : Math.max(0, deployedAt - at);
     delivered.set(keyOf(success), unique(commits).map(({ id, at }) => ({ id, at, leadTime: leadTimeOf(at) })));
   }
   return { delivered, pending: unique(standard.flatMap((execution) => pendingOf(execution, done))) };
+}
+
+function listIn(lists, key) {
+  if (!lists.has(key)) { lists.set(key, []); }
+  return lists.get(key);
+}
+
+/** Takes them out: what was delivered waits no more. */
+function carriedBy(success, waiting) {
+  const next = waiting.findIndex((execution) => startOf(execution) > startOf(success));
+  return waiting.splice(0, next === -1 ? waiting.length : next);
 }
 
 function pendingOf({ pipeline, commits }, done) {
@@ -281,13 +293,6 @@ function startOf({ startedAt, deployStartedAt, successes, failures }) {
 /** When an attempt was over: its success, else its last failure, else it has only begun. */
 function endOf({ succeededAt, failures, deployStartedAt }) {
   return succeededAt ?? Math.max(deployStartedAt, ...failures);
-}
-
-/** The same commit may come with several executions: its earliest time holds. */
-function unique(commits) {
-  const byId = new Map();
-  commits.forEach(({ id, at }) => byId.set(id, earliest(byId.get(id), at)));
-  return sortedBy([...byId].map(([id, at]) => ({ id, at })), ({ at }) => at ?? 0);
 }
 
 module.exports = { reduce, DEFAULTS };
