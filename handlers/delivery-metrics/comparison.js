@@ -36,11 +36,13 @@ targets: # all optional; seconds and percent
 /** What a column says, when it has enough to go by, and which side of the target is good. */
 const COLUMNS = [
   {
-    title: 'Deployments', target: 'deploymentsPerDay', more: true, words: frequency, value: ({ deploymentsPerDay }) => deploymentsPerDay, samples: () => Infinity,
+    title: 'Deployments', target: 'deploymentsPerDay', more: true, words: frequency,
+    value: ({ deploymentsPerDay }) => deploymentsPerDay, samples: () => Infinity,
   },
   { title: 'Lead time', target: 'leadTime', words: duration, value: ({ leadTimeP50 }) => leadTimeP50, samples: ({ deployments }) => deployments },
   {
-    title: 'Change fail rate', target: 'changeFailRate', words: percentage, value: ({ changeFailRate }) => changeFailRate, samples: ({ attempts }) => attempts,
+    title: 'Change fail rate', target: 'changeFailRate', words: percentage,
+    value: ({ changeFailRate }) => changeFailRate, samples: ({ attempts }) => attempts,
   },
   { title: 'Recovery time', target: 'recoveryTime', words: duration, value: ({ recoveryTimeP50 }) => recoveryTimeP50, samples: () => Infinity },
   { title: 'Rework', target: 'reworkRate', words: percentage, value: ({ reworkRate }) => reworkRate, samples: ({ deployments }) => deployments },

@@ -3,7 +3,7 @@
 // Facts arrive late, twice, in any order, or not at all until the nightly reconcile. So merging them only ever takes the earlier of
 // two times, the union of two sets, the better known of two values: whatever the order, the same facts make the same records.
 //
-// The rules, of one service in one environment:
+// The rules, of one service in one environment; without a pipeline, each deployment of what deploys it is an execution:
 //  1. A deployment is an execution of type STANDARD whose production stage succeeded. The first success counts; retries add nothing.
 //     Executions of type ROLLBACK are not deployments.
 //  2. An attempt is a STANDARD execution of which an action that deploys has started in the production stage. A rejected approval

@@ -83,6 +83,16 @@ describe('of a batch of AWS Lambda', () => {
     expect(world.asked.filter(({ operation }: any) => operation === 'GetPipelineExecution')).toHaveLength(1);
   });
 
+  test('two pages of history are read; what is left of the night comes later, in turn', async () => {
+    const world = outside();
+    const wishes = ['a', 'b', 'c', 'd'].map((pipeline) => record(pipeline, { binding: BINDING, reconcile: { pipeline, days: 3 } }));
+    expect(failures(await run({ Records: wishes }, world))).toEqual([]);
+    const inputs = (operation: string) => world.asked.filter((one: any) => one.operation === operation).map(({ input }: any) => input);
+    expect(inputs('ListPipelineExecutions').map(({ pipelineName }: any) => pipelineName)).toEqual(['a', 'b']);
+    expect(inputs('SendMessage').slice(0, 2).map(({ MessageBody, DelaySeconds }: any) => [JSON.parse(MessageBody).reconcile.pipeline, DelaySeconds]))
+      .toEqual([['c', 10], ['d', 20]]);
+  });
+
   test('an empty one is none', async () => {
     expect(await run({}, outside())).toEqual({ batchItemFailures: [] });
   });
