@@ -238,8 +238,12 @@ function revisionOf({ artifactRevisions = [] }, actions, subject, at) {
   }
   const [revision] = artifactRevisions;
   if (!revision?.revisionId) { return []; }
-  return [{ kind: 'revision', ...subject, at, source: 'BUILD_METADATA', commits: [commitOf(revision.revisionId, revision.created)] }];
+  const [, id = revision.revisionId, created = revision.created] = COMMIT_IN_SUMMARY.exec(revision.revisionSummary) ?? [];
+  return [{ kind: 'revision', ...subject, at, source: 'BUILD_METADATA', commits: [commitOf(id, created)] }];
 }
+
+/** What `git log -1 --format='%H %cI'` says, in the metadata `codepipeline-artifact-revision-summary` of an object in Amazon S3. */
+const COMMIT_IN_SUMMARY = /^([0-9a-f]{40,64}) (\d{4}-\d\d-\d\dT\S{1,30})\s*$/;
 
 function commitOf(id, at) {
   const time = at === undefined ? NaN : parse(at);

@@ -7,17 +7,21 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { DoraCommits } from './dora-commits';
+import { DoraCostOptions } from './dora-cost-options';
 import { DoraMetricOptions } from './dora-metric-options';
 import { DoraMetricsProps } from './dora-metrics-props';
 import { DoraPipelineOptions, DoraServiceOptions } from './dora-service-options';
+import { CostEstimate } from '../core';
 import { Audience, IDashboardSection } from '../dashboards';
 import { buildCollector, buildTable, Collector } from './private/collector';
 import { Deliveries } from './private/deliveries';
+import { allowView } from './private/comparison';
+import { deliveryCost } from './private/delivery-cost';
 import { deliveryWidgets } from './private/delivery-section';
 import { dailyGauge, Gauge } from './private/dora-gauges';
 import { DoraPlan, resolveDoraPlan } from './private/dora-plan';
 import { allowReports } from './private/own-events';
-import { watchQueue } from './private/target-alarms';
+import { alarmsBelow, watchQueue } from './private/target-alarms';
 
 /**
  * The five DORA metrics of services, from what their pipelines, deployments and alarms do: deployment frequency, change lead time, change fail
@@ -60,6 +64,11 @@ export class DoraMetrics extends Construct implements IDashboardSection {
     this.queue = this.collector.queue;
     this.deadLetterQueue = this.collector.deadLetterQueue;
     if (this.plan.alerts) { watchQueue(this, this.queue, this.plan.alerts); }
+  }
+
+  /** What `alerts` hears: targets that are missed, and events that nobody could read. Complete once all is added. */
+  public get alarms(): cloudwatch.IAlarm[] {
+    return alarmsBelow(this);
   }
 
   /**
@@ -135,6 +144,25 @@ export class DoraMetrics extends Construct implements IDashboardSection {
   }
 
   /**
+   * Lets somebody see the comparison on the dashboard for executives: CloudWatch calls its function as the one who looks.
+   *
+   * @param grantee such as a role for people who read dashboards
+   */
+  public grantView(grantee: iam.IGrantable): iam.Grant {
+    return allowView(this, grantee, { plan: this.plan, table: this.table });
+  }
+
+  /**
+   * What it adds to the bill each month: metrics, alarms and the work of the function for all that was added. Dashboards and pipelines are
+   * estimated by those who make them.
+   *
+   * @param options how much is deployed
+   */
+  public estimateMonthlyCost(options: DoraCostOptions): CostEstimate {
+    return deliveryCost(this, { plan: this.plan, streams: this.deliveries.names.length }, options);
+  }
+
+  /**
    * How often a service is deployed, a day. Once a day.
    *
    * @param service its name here
@@ -186,7 +214,7 @@ export class DoraMetrics extends Construct implements IDashboardSection {
 
   /** The delivery of all services, for executives: the five metrics against the targets. Others have pipelines to look at. */
   public widgets(audience: Audience): cloudwatch.IWidget[] {
-    return deliveryWidgets(this, audience, { plan: this.plan, names: this.deliveries.names, table: this.table });
+    return deliveryWidgets(this, audience, { plan: this.plan, names: () => this.deliveries.names, table: this.table });
   }
 
   private gauge(gauge: Gauge, service: string, options: DoraMetricOptions): cloudwatch.IMetric {

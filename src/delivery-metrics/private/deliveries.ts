@@ -8,6 +8,7 @@ import { asking, Binding, boundTo } from './bound-event';
 import { Collector } from './collector';
 import { DoraPlan } from './dora-plan';
 import { hearReports } from './own-events';
+import { PIPELINE_EVENTS, READ_EXECUTIONS, requirePipeline } from './pipeline-access';
 import { ReadAccess } from './read-access';
 import { idBelow, requireStreamName, ServiceStream, StreamName } from './service-stream';
 import { watchTargets } from './target-alarms';
@@ -19,9 +20,6 @@ import { DoraPipelineOptions, DoraServiceOptions } from '../dora-service-options
 
 /** What the nightly reconcile looks at again; events that are late are late by minutes. */
 const NIGHTLY_DAYS = 3;
-
-/** What is asked of CodePipeline. */
-const READ_EXECUTIONS = ['codepipeline:GetPipelineExecution', 'codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'];
 
 /** A rule that sends what happens to the function. */
 interface Watch {
@@ -52,9 +50,11 @@ export class Deliveries {
   /** @param home where the rules of its alarms are; by default where the alarms are. It has to know the alarms already */
   public addPipeline(pipeline: codepipeline.IPipeline, options: DoraPipelineOptions, home?: Construct): void {
     requirePipeline(this.scope, pipeline);
+    requireKinds(this.scope, { options }, { options: 'options' });
     requireKinds(this.scope, options, { productionStage: 'text' });
     const { productionStage = 'Production', readRole } = options;
     requireText(this.scope, 'productionStage', productionStage, /^[\w.@-]{1,100}$/, "1 to 100 letters, digits or any of '.@_-'");
+    if (Token.isUnresolved(productionStage)) { throw inputError(this.scope, "'productionStage' must be known at synth, got a token"); }
     if (readRole !== undefined) { requireAbility(this.scope, { prop: 'readRole', value: readRole, method: 'grantAssumeRole', expected: 'a role of AWS IAM' }); }
     const remote = this.isRemote(pipeline, options);
     const stream = this.streamOf(pipeline, options, home);
@@ -72,7 +72,7 @@ export class Deliveries {
       eventPattern: {
         ...remote && { account: [pipeline.env.account] },
         source: ['aws.codepipeline'],
-        detailType: ['Pipeline', 'Stage', 'Action'].map((level) => `CodePipeline ${level} Execution State Change`),
+        detailType: PIPELINE_EVENTS,
         detail: { pipeline: [pipeline.pipelineName], $or: [{ stage: [productionStage] }, { stage: [{ exists: false }] }] },
       },
       binding: () => binding,
@@ -105,6 +105,7 @@ export class Deliveries {
     const expected = "1 to 100 letters, digits or any of '._+=,@-'";
     requireText(this.scope, 'applicationName', applicationName, /^[\w.+=,@-]{1,100}$/, expected);
     requireText(this.scope, 'deploymentGroupName', deploymentGroupName, /^[\w.+=,@-]{1,100}$/, expected);
+    requireKinds(this.scope, { options }, { options: 'options' });
     requireKinds(this.scope, options, { service: 'text' });
     if (options.service === undefined && Token.isUnresolved(applicationName)) {
       throw inputError(this.scope, "'service' must be given for an application of which the name is not known at synth, got undefined");
@@ -129,6 +130,7 @@ export class Deliveries {
 
   /** The stream of a service; made when its name comes for the first time. */
   private streamOf(named: Construct | codepipeline.IPipeline, options: DoraServiceOptions, home?: Construct): ServiceStream {
+    requireKinds(this.scope, { options }, { options: 'options' });
     requireKinds(this.scope, options, { service: 'text', environment: 'text', alarms: 'list' });
     const { service = nameOf(named), environment = 'production', alarms = [] } = options;
     requireStreamName(this.scope, 'service', service);
@@ -196,12 +198,6 @@ export class Deliveries {
   }
 }
 
-function requirePipeline(scope: Construct, pipeline: codepipeline.IPipeline): void {
-  const expected = 'a pipeline; of a StandardPipeline, pass its .pipeline';
-  requireAbility(scope, { prop: 'pipeline', value: pipeline, method: 'onStateChange', expected });
-  if (typeof pipeline.pipelineArn !== 'string') { throw inputError(scope, `'pipeline' must be ${expected}, got ${show(pipeline)}`); }
-}
-
 function requireEcsService(scope: Construct, service: ecs.IService): void {
   if (typeof service?.serviceArn === 'string' && service.node !== undefined) { return; }
   throw inputError(scope, `'service' must be a service of Amazon ECS; of a BlueGreenFargateService, pass its .baseService, got ${show(service)}`);
@@ -210,10 +206,11 @@ function requireEcsService(scope: Construct, service: ecs.IService): void {
 /** A stage that is never there would measure nothing, without a word. */
 function requireStage(scope: Construct, pipeline: codepipeline.IPipeline, productionStage: string): void {
   const stages = (pipeline as Partial<codepipeline.Pipeline>).stages;
-  if (!stages || Token.isUnresolved(productionStage)) { return; }
+  if (!stages) { return; }
+  const names = () => (pipeline as codepipeline.Pipeline).stages.map(({ stageName }) => stageName);
   scope.node.addValidation({
-    validate: () => (pipeline as codepipeline.Pipeline).stages.some(({ stageName }) => stageName === productionStage) ? [] : [
-      `'productionStage' must be a stage of ${pipeline.node.path} (${(pipeline as codepipeline.Pipeline).stages.map(({ stageName }) => stageName).join(', ')}), got "${productionStage}"`,
+    validate: () => names().includes(productionStage) ? [] : [
+      inputError(scope, `'productionStage' must be a stage of ${pipeline.node.path} (${names().join(', ')}), got "${productionStage}"`).message,
     ],
   });
 }

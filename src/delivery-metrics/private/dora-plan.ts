@@ -73,7 +73,7 @@ function requireDays(scope: Construct, prop: string, value: Duration | undefined
 function requireAbilities(scope: Construct, props: DoraMetricsProps): void {
   const { targets, bands, alerts, reconcileSchedule, exportBucket, eventBus, encryptionKey } = props;
   const abilities = [
-    { prop: 'targets', value: targets, method: '_seconds', expected: 'targets, such as DoraTargets.elite()' },
+    { prop: 'targets', value: targets, method: '_values', expected: 'targets, such as DoraTargets.elite()' },
     { prop: 'bands', value: bands, method: '_limits', expected: 'bands, such as DoraBands.report2023()' },
     { prop: 'alerts', value: alerts, method: 'route', expected: 'an AlertRouter' },
     { prop: 'exportBucket', value: exportBucket, method: 'arnForObjects', expected: 'a bucket of Amazon S3' },
