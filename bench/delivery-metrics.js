@@ -1,15 +1,14 @@
 // node bench/delivery-metrics.js [--json]: what the function that measures delivery takes, and how large and quick to start all functions are.
 // Nothing passes or fails by time; a handler of more than 200 KB fails.
-const { execFileSync, spawn } = require('child_process');
+const { execFileSync } = require('child_process');
 const fs = require('fs');
-const http = require('http');
-const { createServer } = require('net');
 const os = require('os');
 const path = require('path');
 const { performance } = require('perf_hooks');
-const { ROOT, venvBin } = require('../tools/places');
+const { ROOT } = require('../tools/places');
 const { run } = require('../handlers/delivery-metrics');
 const { STAGE, START, typicalRun, World } = require('./delivery-world');
+const { withEmulator } = require('./emulator');
 const { printTable } = require('./report');
 const { median } = require('./statistics');
 
@@ -27,9 +26,21 @@ const MEMORY_GB = 0.25;
 const LATENCY = { DynamoDB: 0.01, SQS: 0.02, CodePipeline: 0.15 };
 
 const SETTINGS = {
-  table: 'facts', queue: 'queue', deadLetterQueue: 'dead', retentionDays: 400, metricNamespace: 'DeliveryMetrics', windows: [7, 28, 90], minimumSamples: 5,
-  rules: {}, publishAfterSeconds: PUBLISH_SECONDS, bands: {
-    year: 2023, deploymentsPerDay: [1, 1 / 7, 1 / 30], leadTime: [86400, 604800, 2592000], changeFailRate: [5, 10, 15], recoveryTime: [3600, 86400, 604800],
+  table: 'facts',
+  queue: 'queue',
+  deadLetterQueue: 'dead',
+  retentionDays: 400,
+  metricNamespace: 'DeliveryMetrics',
+  windows: [7, 28, 90],
+  minimumSamples: 5,
+  rules: {},
+  publishAfterSeconds: PUBLISH_SECONDS,
+  bands: {
+    year: 2023,
+    deploymentsPerDay: [1, 1 / 7, 1 / 30],
+    leadTime: [86400, 604800, 2592000],
+    changeFailRate: [5, 10, 15],
+    recoveryTime: [3600, 86400, 604800],
   },
 };
 
@@ -48,6 +59,11 @@ async function measure() {
 }
 
 const messageOf = (service, event) => JSON.stringify({ binding: { service, environment: 'production', stage: STAGE }, event });
+/** The messages of a run, and when they come. */
+function messagesOf({ pipeline, startedAt, events }) {
+  return events.map(({ second, event }) => ({ at: startedAt + second * 1000, body: messageOf(pipeline, event) }));
+}
+
 const wishOf = (service, wish) => JSON.stringify({ binding: { service, environment: 'production', stage: STAGE }, ...wish });
 const recordsOf = (bodies) => bodies.map((body, index) => ({ messageId: `${index}`, body, eventSource: 'aws:sqs' }));
 
@@ -57,9 +73,7 @@ function manyRuns(pipelines, times) {
     const [pipeline, time] = [index % pipelines, Math.floor(index / pipelines)];
     return typicalRun(`pipeline${pipeline}`, `execution-${pipeline}-${time}`, START + time * DAY / 4 + pipeline * 1000);
   });
-  const bodies = runs.flatMap(({ pipeline, startedAt, events }) => events.map(({ second, event }) => ({ at: startedAt + second * 1000, body: messageOf(pipeline, event) })))
-    .sort((a, b) => a.at - b.at);
-  return { runs, bodies };
+  return { runs, bodies: runs.flatMap(messagesOf).sort((a, b) => a.at - b.at) };
 }
 
 async function inMemory() {
@@ -87,21 +101,19 @@ async function throughput(runs, bodies, size, elsewhere, settings = SETTINGS) {
   const calls = Object.entries(world.counts).filter(([name]) => name.startsWith('DynamoDB')).reduce((sum, [, count]) => sum + count, 0);
   const per = (count = 0) => count / bodies.length;
   return {
-    events: bodies.length, perSecond: bodies.length / seconds, cpuMs: (user + system) / 1000 / bodies.length,
-    callsPerEvent: per(calls), itemsPerEvent: per(world.counts.items), writesPerEvent: per(world.counts['write units']), readsPerEvent: per(world.counts['read units']),
+    events: bodies.length,
+    perSecond: bodies.length / seconds,
+    cpuMs: (user + system) / 1000 / bodies.length,
+    callsPerEvent: per(calls),
+    ...!elsewhere && {
+      itemsPerEvent: per(world.counts.items), writesPerEvent: per(world.counts['write units']), readsPerEvent: per(world.counts['read units']),
+    },
   };
 }
 
 /** The same with DynamoDB and SQS of an emulator, if `npm run setup` has installed it: its time is that of the emulator. */
 async function onEmulator() {
-  if (!fs.existsSync(venvBin('ministack'))) { return []; }
-  const port = await freePort();
-  const env = { ...process.env, GATEWAY_PORT: String(port), BIND_HOST: '127.0.0.1', SERVICES: 'sqs,dynamodb', SFTP_ENABLED: '0', IOT_MTLS_ENABLED: '0', LOG_LEVEL: 'ERROR' };
-  const emulator = spawn(venvBin('ministack'), { stdio: 'ignore', env });
-  const agent = new http.Agent({ keepAlive: true });
-  const call = (...request) => post(agent, port, ...request);
-  try {
-    await ready(port);
+  const rows = await withEmulator(async (call) => {
     await call('DynamoDB', 'CreateTable', {
       TableName: SETTINGS.table, BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: ['pk', 'sk'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
@@ -109,54 +121,13 @@ async function onEmulator() {
     });
     const { QueueUrl } = await call('SQS', 'CreateQueue', { QueueName: 'queue' });
     const { runs, bodies } = manyRuns(20, 10);
-    const rows = [];
+    const measured = [];
     for (const size of [10, 100]) {
-      const measured = await throughput(runs, bodies, size, call, { ...SETTINGS, queue: QueueUrl });
-      rows.push({ what: `on an emulator, batches of ${size}`, ...measured, itemsPerEvent: undefined, writesPerEvent: undefined, readsPerEvent: undefined });
+      measured.push({ what: `on an emulator, batches of ${size}`, ...await throughput(runs, bodies, size, call, { ...SETTINGS, queue: QueueUrl }) });
     }
-    return rows;
-  } finally {
-    agent.destroy();
-    emulator.kill();
-  }
-}
-
-const TARGETS = { DynamoDB: ['dynamodb', 'DynamoDB_20120810'], SQS: ['sqs', 'AmazonSQS'] };
-
-function post(agent, port, service, operation, input) {
-  const [name, target] = TARGETS[service];
-  const headers = {
-    'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `${target}.${operation}`,
-    'authorization': `AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/${name}/aws4_request, SignedHeaders=host, Signature=test`,
-  };
-  return new Promise((resolve, reject) => {
-    const request = http.request({ host: '127.0.0.1', port, method: 'POST', agent, headers }, (answer) => {
-      const parts = [];
-      answer.on('data', (part) => parts.push(part)).on('end', () => {
-        const text = Buffer.concat(parts).toString();
-        if (answer.statusCode >= 300) { reject(Object.assign(new Error(text), { name: /"__type": *"(?:[^"]*#)?([^"]+)"/.exec(text)?.[1] ?? 'Error' })); }
-        else { resolve(text ? JSON.parse(text) : {}); }
-      });
-    });
-    request.on('error', reject).end(JSON.stringify(input));
+    return measured;
   });
-}
-
-async function ready(port) {
-  for (let left = 150; left > 0; left--) {
-    if ((await fetch(`http://127.0.0.1:${port}/_ministack/health`).catch(() => undefined))?.ok) { return; }
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error('the emulator does not start');
-}
-
-function freePort() {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
+  return rows ?? [];
 }
 
 /**
@@ -169,7 +140,7 @@ async function perDeployment() {
   const outside = world.outside(SETTINGS);
   const play = async (one) => {
     const invocations = [];
-    let waiting = one.events.map(({ second, event }) => ({ at: one.startedAt + second * 1000, body: messageOf('web', event) }));
+    let waiting = messagesOf(one);
     while (waiting.length > 0) {
       const end = Math.min(...waiting.map(({ at }) => at)) + BATCHING_SECONDS * 1000;
       const batch = waiting.filter(({ at }) => at <= end);
@@ -206,8 +177,14 @@ async function perDeployment() {
     }
     return invocations;
   });
-  const events = last.events.length;
-  return { events, eventBytes: mean(last.events.map(({ event }) => Buffer.byteLength(messageOf('web', event)))), deployment, night, storedBytes: grown.bytes - stored.bytes, storedItems: grown.items - stored.items };
+  return {
+    events: last.events.length,
+    eventBytes: mean(messagesOf(last).map(({ body }) => Buffer.byteLength(body))),
+    deployment,
+    night,
+    storedBytes: grown.bytes - stored.bytes,
+    storedItems: grown.items - stored.items,
+  };
 }
 
 /** How long calls take that were made, one after the other. */
@@ -227,7 +204,7 @@ async function figures(world, work) {
     // A request each to send; to receive and to delete take up to ten messages, so at least one each for every batch.
     queueRequests: messages + invocations.reduce((sum, one) => sum + 2 * Math.ceil(one.messages / 10), 0),
     sends, items: since('items'), writeUnits: since('write units'), queries: since('DynamoDB Query'), readUnits: since('read units'),
-    askedPipeline: ['GetPipelineExecution', 'ListActionExecutions', 'ListPipelineExecutions'].reduce((sum, name) => sum + since(`CodePipeline ${name}`), 0),
+    askedPipeline: Object.keys(world.counts).filter((name) => name.startsWith('CodePipeline')).reduce((sum, name) => sum + since(name), 0),
     cpuMs: 1000 * invocations.reduce((sum, one) => sum + one.cpuSeconds, 0), seconds, gigabyteSeconds: seconds * MEMORY_GB,
     // Lambda itself writes START, END and REPORT of each call.
     logBytes: world.lines.bytes - before.bytes + 350 * invocations.length,
@@ -269,8 +246,10 @@ function startOf(script) {
 const round = (number, digits = 0) => number === undefined ? '' : number.toFixed(digits);
 
 function printDelivery({ throughput: rows, perDeployment: { events, eventBytes, deployment, night, storedBytes, storedItems }, handlers, node }) {
-  printTable('Events of pipelines, one worker', ['', 'events', 'a second', 'CPU ms', 'calls', 'items', 'write units', 'read units'], rows.map((row) => [
-    row.what, row.events, round(row.perSecond), round(row.cpuMs, 2), ...[row.callsPerEvent, row.itemsPerEvent, row.writesPerEvent, row.readsPerEvent].map((number) => round(number, 2)),
+  const head = ['', 'events', 'a second', 'CPU ms', 'calls', 'items', 'write units', 'read units'];
+  printTable('Events of pipelines, one worker', head, rows.map(({ what, events: count, perSecond, cpuMs, ...per }) => [
+    what, count, round(perSecond), round(cpuMs, 2),
+    ...[per.callsPerEvent, per.itemsPerEvent, per.writesPerEvent, per.readsPerEvent].map((number) => round(number, 2)),
   ]));
   console.log('CPU, calls of DynamoDB, items and units are for each event.');
 
@@ -285,8 +264,9 @@ function printDelivery({ throughput: rows, perDeployment: { events, eventBytes, 
   ]);
   console.log(`Calls are taken to last ${Object.entries(LATENCY).map(([service, seconds]) => `${seconds * 1000} ms for ${service}`).join(', ')}.`);
 
-  printTable(`Functions; a process of Node by itself takes ${round(node)} ms`, ['', 'files', 'KB', 'start ms', 'with the SDK'], handlers.map((one) => [
-    one.folder, one.files, round(one.bytes / 1024, 1), round(one.startMs), one.withSdkMs === undefined ? 'not installed' : round(one.withSdkMs),
+  const title = `Functions; a process of Node by itself takes ${round(node)} ms`;
+  printTable(title, ['', 'files', 'KB', 'start ms', 'with the SDK'], handlers.map(({ folder, files, bytes, startMs, withSdkMs }) => [
+    folder, files, round(bytes / 1024, 1), round(startMs), withSdkMs === undefined ? 'not installed' : round(withSdkMs),
   ]));
 }
 

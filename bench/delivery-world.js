@@ -27,17 +27,22 @@ function typicalRun(pipeline, execution, startedAt, commits = 3) {
       detail,
     },
   });
+  const timeOf = (second) => new Date(startedAt + second * 1000).toISOString();
   const ofPipeline = (second, what, detail) => tell(second, 'aws.codepipeline', `CodePipeline ${what} Execution State Change`, {
-    pipeline, 'execution-id': execution, 'version': 3, 'pipeline-execution-attempt': 1, 'start-time': new Date(startedAt + second * 1000).toISOString(), ...detail,
+    pipeline, 'execution-id': execution, 'version': 3, 'pipeline-execution-attempt': 1, 'start-time': timeOf(second), ...detail,
   });
   const ofAction = (second, action, category, state, more = {}) => ofPipeline(second, 'Action', {
-    stage: STAGE, action, state, type: { owner: 'AWS', provider: category === 'Deploy' ? 'ECS' : 'CodeBuild', category, version: '1' }, region: 'eu-west-1', ...more,
+    stage: STAGE, action, state, region: 'eu-west-1', ...more,
+    type: { owner: 'AWS', provider: category === 'Deploy' ? 'ECS' : 'CodeBuild', category, version: '1' },
   });
-  const trigger = { 'trigger-type': 'WebhookV2', 'trigger-detail': 'arn:aws:codeconnections:eu-west-1:111111111111:connection/11111111-1111-1111-1111-111111111111' };
+  const trigger = {
+    'trigger-type': 'WebhookV2',
+    'trigger-detail': 'arn:aws:codeconnections:eu-west-1:111111111111:connection/11111111-1111-1111-1111-111111111111',
+  };
   ofPipeline(0, 'Pipeline', { 'state': 'STARTED', 'execution-trigger': trigger });
   tell(120, 'devops.dora', 'Commits', {
     type: 'commits', service: pipeline, pipeline, executionId: execution, source: 'EXACT', message: 'Add something that users asked for',
-    commits: Array.from({ length: commits }, (_, index) => ({ id: idOf(`${execution}${index}`), at: new Date(startedAt - (index + 1) * 3_600_000).toISOString() })),
+    commits: Array.from({ length: commits }, (_, index) => ({ id: idOf(`${execution}${index}`), at: timeOf(-3600 * (index + 1)) })),
   });
   ofPipeline(300, 'Stage', { stage: STAGE, state: 'STARTED' });
   ofAction(300, 'Deploy', 'Deploy', 'STARTED');
@@ -58,14 +63,15 @@ function answerOf(operation, { pipeline, execution, startedAt }) {
     return { pipelineExecution: { pipelineName: pipeline, pipelineExecutionId: execution, status: 'Succeeded', executionType: 'STANDARD' } };
   }
   const action = (stageName, actionName, category, from, to, output = {}) => ({
-    pipelineExecutionId: execution, stageName, actionName, status: 'Succeeded', startTime: at(from), lastUpdateTime: at(to), input: { actionTypeId: { category } }, output,
+    pipelineExecutionId: execution, stageName, actionName, status: 'Succeeded', startTime: at(from), lastUpdateTime: at(to), output,
+    input: { actionTypeId: { category } },
   });
   const actionExecutionDetails = [
     action(STAGE, 'Smoke', 'Test', 601, 660, { executionResult: { externalExecutionId: `smoke:${execution}` } }),
     action(STAGE, 'Deploy', 'Deploy', 300, 600, { executionResult: { externalExecutionId: `ecs-svc/${execution}` } }),
     action('Build', 'Build', 'Build', 10, 290),
     action('Source', 'Source', 'Source', 0, 9, {
-      outputVariables: { CommitId: idOf(`${execution}0`), AuthorDate: new Date(startedAt - 3_600_000).toISOString(), BranchName: 'main', CommitMessage: 'Add something' },
+      outputVariables: { CommitId: idOf(`${execution}0`), AuthorDate: at(-3600).toISOString(), BranchName: 'main', CommitMessage: 'Add something' },
     }),
   ];
   return { actionExecutionDetails };
@@ -112,7 +118,9 @@ class World {
   }
 
   PutItem({ Item, ConditionExpression }) {
-    if (ConditionExpression && this.table.get(Item.pk.S)?.has(Item.sk.S)) { throw Object.assign(new Error(), { name: 'ConditionalCheckFailedException', Item: undefined }); }
+    if (ConditionExpression && this.table.get(Item.pk.S)?.has(Item.sk.S)) {
+      throw Object.assign(new Error('it is there'), { name: 'ConditionalCheckFailedException' });
+    }
     this.put(Item);
     return {};
   }

@@ -3,6 +3,9 @@
 
 const { factsOfExecution } = require('./facts');
 
+/** Of each execution of a page, two calls or more ask for the rest: some ten seconds. */
+const PAGE = 20;
+
 /** What CodePipeline knows of one execution. It forgets executions after twelve months. */
 async function askForExecution({ pipeline, execution, startTime }, binding, { aws }) {
   try {
@@ -29,7 +32,7 @@ async function askForDeployment({ deployment, at, execution }, { role }, { aws }
 /** One page of the executions of a pipeline, the newest first. */
 async function listExecutions(pipeline, nextToken, { role }, { aws }) {
   const { pipelineExecutionSummaries: executions = [], nextToken: next } = await aws('CodePipeline', 'ListPipelineExecutions', {
-    pipelineName: pipeline, maxResults: 50, nextToken,
+    pipelineName: pipeline, maxResults: PAGE, nextToken,
   }, role);
   return { executions, next };
 }

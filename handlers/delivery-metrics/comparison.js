@@ -35,11 +35,17 @@ targets: # all optional; seconds and percent
 
 /** What a column says, when it has enough to go by, and which side of the target is good. */
 const COLUMNS = [
-  { title: 'Deployments', target: 'deploymentsPerDay', value: ({ deploymentsPerDay }) => deploymentsPerDay, words: frequency, samples: () => Infinity, more: true },
-  { title: 'Lead time', target: 'leadTime', value: ({ leadTimeP50 }) => leadTimeP50, words: duration, samples: ({ deployments }) => deployments },
-  { title: 'Change fail rate', target: 'changeFailRate', value: ({ changeFailRate }) => changeFailRate, words: percentage, samples: ({ attempts }) => attempts },
-  { title: 'Recovery time', target: 'recoveryTime', value: ({ recoveryTimeP50 }) => recoveryTimeP50, words: duration, samples: () => Infinity },
-  { title: 'Rework', target: 'reworkRate', value: ({ reworkRate }) => reworkRate, words: percentage, samples: ({ deployments }) => deployments },
+  {
+    title: 'Deployments', target: 'deploymentsPerDay', more: true, words: frequency,
+    value: ({ deploymentsPerDay }) => deploymentsPerDay, samples: () => Infinity,
+  },
+  { title: 'Lead time', target: 'leadTime', words: duration, value: ({ leadTimeP50 }) => leadTimeP50, samples: ({ deployments }) => deployments },
+  {
+    title: 'Change fail rate', target: 'changeFailRate', words: percentage,
+    value: ({ changeFailRate }) => changeFailRate, samples: ({ attempts }) => attempts,
+  },
+  { title: 'Recovery time', target: 'recoveryTime', words: duration, value: ({ recoveryTimeP50 }) => recoveryTimeP50, samples: () => Infinity },
+  { title: 'Rework', target: 'reworkRate', words: percentage, value: ({ reworkRate }) => reworkRate, samples: ({ deployments }) => deployments },
 ];
 
 class Wrong extends Error {}
@@ -74,8 +80,9 @@ function read({ widgetContext, ...own } = {}) {
   }
   if (!(days >= 1 && days <= 365)) { throw new Wrong(`'days' must be between 1 and 365, got ${JSON.stringify(days)}`); }
   if (typeof targets !== 'object' || targets === null) { throw new Wrong('\'targets\' must be an object'); }
+  const known = COLUMNS.map(({ target }) => target);
   for (const [name, value] of Object.entries(targets)) {
-    if (!COLUMNS.some(({ target }) => target === name)) { throw new Wrong(`'targets' must have only ${COLUMNS.map(({ target }) => target).join(', ')}, got ${name}`); }
+    if (!known.includes(name)) { throw new Wrong(`'targets' must have only ${known.join(', ')}, got ${name}`); }
     if (!Number.isFinite(value) || value < 0) { throw new Wrong(`'targets.${name}' must be a number from 0 up, got ${JSON.stringify(value)}`); }
   }
   return { streams, days, targets };
@@ -112,5 +119,6 @@ function cellOf({ value, words, samples, more }, summary, target, { minimumSampl
 function table(rows, { days }, { bands }) {
   const head = ['Service', ...COLUMNS.map(({ title }) => title), bands?.year ? `Band of ${bands.year}` : 'Band', 'Commit times from'];
   const line = (cells, tag) => `<tr>${cells.map((cell) => `<${tag}>${cell}</${tag}>`).join('')}</tr>`;
-  return `<table><caption>The last ${escape(days)} days: now → target</caption>${line(head.map(escape), 'th')}${rows.map((row) => line(row, 'td')).join('')}</table>`;
+  const lines = [line(head.map(escape), 'th'), ...rows.map((row) => line(row, 'td'))];
+  return `<table><caption>The last ${escape(days)} days: now → target</caption>${lines.join('')}</table>`;
 }

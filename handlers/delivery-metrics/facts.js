@@ -4,7 +4,8 @@
 // A fact is { kind, at, … } with `at` in milliseconds, whole seconds, because events know no more:
 //   of an execution { pipeline, execution }: started, type {ROLLBACK}, deployStarted, stageEnded {outcome}, link {external}, marked,
 //                                            revision {source, commits: [{id, at}], branch, message}
-//   of the service: alarm {alarm, state, previous}, deployer {external, outcome: FAILED | RESTORING | COMPLETED | RESTORED}, incident {id, type: opened | resolved, …}
+//   of the service: alarm {alarm, state, previous}, incident {id, type: opened | resolved, …},
+//                   deployer {external, outcome: FAILED | RESTORING | COMPLETED | RESTORED}
 
 const OWN_SOURCE = 'devops.dora';
 
@@ -24,7 +25,7 @@ function factsOfEvent(event, binding) {
 }
 
 function understand(event, binding) {
-  if (typeof event !== 'object' || event === null || typeof event.detail !== 'object' || event.detail === null) { throw new Unreadable('it has no detail'); }
+  if (typeof event?.detail !== 'object' || event.detail === null) { throw new Unreadable('it has no detail'); }
   const at = timeOf(event.time, 'time');
   switch (event.source) {
     case 'aws.codepipeline': return ofPipeline(event['detail-type'], event.detail, at, binding);
@@ -66,8 +67,9 @@ const TERMINAL = new Set(['SUCCEEDED', 'FAILED', 'STOPPED', 'SUPERSEDED', 'CANCE
 /** The start tells who started it, the end tells the commit; either may be missing, and then the API knows. */
 function ofExecutionEvent(detail, subject, state, at) {
   const trigger = detail['execution-trigger'] ?? {};
+  const startedAt = detail['start-time'] === undefined ? at : timeOf(detail['start-time'], 'start-time');
   return [
-    ...state === 'STARTED' ? [{ kind: 'started', ...subject, at: detail['start-time'] === undefined ? at : timeOf(detail['start-time'], 'start-time') }] : [],
+    ...state === 'STARTED' ? [{ kind: 'started', ...subject, at: startedAt }] : [],
     ...ROLLBACKS.has(trigger['trigger-type']) ? [{ kind: 'type', ...subject, type: 'ROLLBACK', at }] : [],
     ...typeof trigger['commit-id'] === 'string' ? [{
       kind: 'revision',
@@ -156,7 +158,10 @@ function ofAlarm(detail, resources) {
   };
 }
 
-/** `{ type: "incident.opened" | "incident.resolved", id, pipeline?, executionId? }`, `{ type: "deployment.markFailed", pipeline, executionId }` or `{ type: "commits", … }`. */
+/**
+ * `{ type: "incident.opened" | "incident.resolved", id, pipeline?, executionId? }`, `{ type: "deployment.markFailed", pipeline, executionId }` or
+ * `{ type: "commits", pipeline, executionId, commits: [{ id, at? }], source?, branch?, message? }`, each with `at?`.
+ */
 function ofOwn({ detail }, time) {
   const at = detail.at === undefined ? time : timeOf(detail.at, 'detail.at');
   switch (required(detail, 'type')) {
@@ -178,7 +183,8 @@ function ofOwn({ detail }, time) {
 function commitsOf({ commits, source = 'EXACT', branch, message }) {
   if (!Array.isArray(commits)) { throw new Unreadable('it has no list of commits'); }
   if (!['EXACT', 'HEAD_ONLY', 'BUILD_METADATA'].includes(source)) { throw new Unreadable(`its source is ${JSON.stringify(source)}`); }
-  return { source, branch: firstLine(branch), message: firstLine(message), commits: commits.map((commit) => commitOf(required(commit, 'id'), commit.at)) };
+  const known = commits.map((commit) => commitOf(required(commit, 'id'), commit.at));
+  return { source, branch: firstLine(branch), message: firstLine(message), commits: known };
 }
 
 /**
@@ -226,7 +232,8 @@ function revisionOf({ artifactRevisions = [] }, actions, subject, at) {
   if (variables) {
     const { CommitId, CommitterDate, AuthorDate, BranchName: branch, CommitMessage } = variables;
     return [{
-      kind: 'revision', ...subject, at, source: 'HEAD_ONLY', commits: [commitOf(CommitId, CommitterDate || AuthorDate)], branch, message: firstLine(CommitMessage),
+      kind: 'revision', ...subject, at, source: 'HEAD_ONLY', branch, message: firstLine(CommitMessage),
+      commits: [commitOf(CommitId, CommitterDate || AuthorDate)],
     }];
   }
   const [revision] = artifactRevisions;

@@ -14,6 +14,11 @@ const { Store } = require('./store');
 /** What may end or change a deployment, a failure or a recovery. */
 const NEWS = new Set(['stageEnded', 'type', 'alarm', 'deployer', 'incident', 'marked']);
 
+/** Pages of history that are read in one batch, what one of them takes, and what Amazon SQS allows. */
+const PAGES = 2;
+const SECONDS_PER_PAGE = 10;
+const LONGEST_DELAY = 900;
+
 exports.handler = (event) => run(event, {
   aws: callAws,
   print,
@@ -26,7 +31,7 @@ exports.handler = (event) => run(event, {
 exports.run = run;
 
 async function run({ Records = [] }, outside) {
-  const tools = { ...outside, store: new Store(outside), answers: new Map(), send: (...message) => send(message, outside) };
+  const tools = { ...outside, store: new Store(outside), answers: new Map(), pages: 0, send: (...message) => send(message, outside) };
   const taken = await Promise.all(Records.map((record) => take(record, tools)));
   const failed = new Set(taken.filter(({ later }) => later).map(({ messageId }) => messageId));
   const good = taken.filter(({ entries }) => entries);
@@ -93,10 +98,16 @@ function read(body) {
 
 /** @returns {Promise<{facts: object[], after?: () => Promise<void>}>} facts, and what to do once they are written */
 async function understand({ binding, event, reconcile }, tools) {
-  if (reconcile) { return reconcilePage(binding, reconcile, tools); }
+  if (reconcile) { return tools.pages++ < PAGES ? reconcilePage(binding, reconcile, tools) : postpone({ binding, reconcile }, tools); }
   if (!event) { return { facts: [] }; }
   const { facts, ask } = factsOfEvent(event, binding);
   return { facts: [...facts, ...ask ? await askOnce(ask, binding, tools) : []] };
+}
+
+/** All pipelines are reconciled at the same time of the night: a batch does what fits into its time, and the others come a little later. */
+async function postpone(message, { pages, send: tell }) {
+  await tell(message, Math.min(LONGEST_DELAY, (pages - PAGES) * SECONDS_PER_PAGE));
+  return { facts: [] };
 }
 
 /** Several messages of one batch may ask the same of AWS. */
@@ -119,10 +130,12 @@ async function follow(messages, tools) {
   const [{ message: { binding } }] = messages;
   for (const { after } of messages.filter((one) => one.after)) { await after(); }
   if (messages.some(({ entries }) => entries.some(({ fact }) => NEWS.has(fact.kind)))) { await publishSoon(binding, tools); }
-  if (messages.some(({ message }) => message.publish ?? message.gauges)) { await publishNew(binding, tools); }
   if (messages.some(({ message }) => message.gauges)) {
     const records = await publishGauges(binding, tools);
+    await publishNew(binding, tools, records);
     if (tools.settings.exportBucket) { await exportRecords(binding, records, tools); }
+  } else if (messages.some(({ message }) => message.publish)) {
+    await publishNew(binding, tools);
   }
 }
 

@@ -16,15 +16,19 @@ const LOOK_BACK = 60 * DAY;
 /** What the embedded metric format takes of one metric. */
 const VALUES = 100;
 
-/** Publishes what is new of a stream, each thing once: the claim decides which of several workers does it. */
-async function publishNew(binding, { store, print, now, settings }) {
+/**
+ * Publishes what is new of a stream, each thing once: the claim decides which of several workers does it.
+ *
+ * @param {object} known its records, if somebody has them already
+ */
+async function publishNew(binding, { store, print, now, settings }, known) {
   const stream = streamOf(binding);
   const time = now();
-  const records = reduce(await store.facts(stream, time - LOOK_BACK), settings.rules);
+  const records = known ?? reduce(await store.facts(stream, time - LOOK_BACK), settings.rules);
   const news = newsOf(records).filter(({ at }) => at >= time - RECENT);
-  const known = news.length > 0 ? await store.published(stream, time - RECENT - DAY) : new Set();
+  const published = news.length > 0 ? await store.published(stream, time - RECENT - DAY) : new Set();
   let count = 0;
-  for (const { name, at, metrics } of news.filter((one) => !known.has(one.name))) {
+  for (const { name, at, metrics } of news.filter((one) => !published.has(one.name))) {
     if (!await store.publish(stream, at, name)) { continue; }
     linesOf(metrics).forEach((line) => print(embedded(at, namesOf(binding), [['Service', 'Environment'], ['Service']], line, settings)));
     count++;
@@ -52,7 +56,8 @@ function newsOf({ deployments, attempts, recoveries }) {
 
 /** A list that is too long for one line goes on in more lines of its own. */
 function linesOf({ LeadTime: [times, unit] = [[]], ...metrics }) {
-  const parts = Array.from({ length: Math.max(1, Math.ceil(times.length / VALUES)) }, (_, index) => times.slice(index * VALUES, (index + 1) * VALUES));
+  const count = Math.max(1, Math.ceil(times.length / VALUES));
+  const parts = Array.from({ length: count }, (_, index) => times.slice(index * VALUES, (index + 1) * VALUES));
   return parts.map((part, index) => ({ ...index === 0 && metrics, LeadTime: [part, unit] }));
 }
 

@@ -7,7 +7,13 @@ const { duration, frequency, percentage } = jest.requireActual<any>(join(HANDLER
 const NOW = Date.parse('2026-03-30T00:00:00Z');
 const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
-const BANDS = { year: 2023, deploymentsPerDay: [1, 1 / 7, 1 / 30], leadTime: [86400, 604800, 2592000], changeFailRate: [5, 10, 15], recoveryTime: [3600, 86400, 604800] };
+const BANDS = {
+  year: 2023,
+  deploymentsPerDay: [1, 1 / 7, 1 / 30],
+  leadTime: [86400, 604800, 2592000],
+  changeFailRate: [5, 10, 15],
+  recoveryTime: [3600, 86400, 604800],
+};
 const TARGETS = { deploymentsPerDay: 1, leadTime: 86400, changeFailRate: 15, recoveryTime: 7200, reworkRate: 30 };
 
 /** Days before now. */
@@ -37,7 +43,8 @@ function outside(facts: any[] = [], more: object = {}): any {
 
 const STREAMS = [{ service: 'web', environment: 'prod' }];
 const WEEKLY = [20, 13, 6, 1].flatMap((day, index) => deployment(index, day, 76.8));
-const cells = (html: string) => [...html.matchAll(/<td>(.*?)<\/td>/g)].map(([, cell]) => cell.replace(/<[^>]+>/g, ' ').replace(/&#60;|&lt;/g, '<').replace(/ +/g, ' ').trim());
+const plain = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/&#60;|&lt;/g, '<').replace(/ +/g, ' ').trim();
+const cells = (html: string) => [...html.matchAll(/<td>(.*?)<\/td>/g)].map(([, cell]) => plain(cell));
 
 test('documents itself', async () => {
   const text = await show({ describe: true }, outside());

@@ -109,7 +109,10 @@ describe('a service that no pipeline deploys', () => {
   test('of Amazon ECS: its deployments are executions, and going back is a rollback', () => {
     const binding = { service: 'web', environment: 'prod', standalone: 'ecs' };
     const event = (at: number, deploymentId: string, name: string, reason: string) => ({
-      'source': 'aws.ecs', 'detail-type': 'ECS Deployment State Change', 'time': minutes(at), 'resources': ['arn:aws:ecs:eu-west-1:1:service/c/web'],
+      'source': 'aws.ecs',
+      'detail-type': 'ECS Deployment State Change',
+      'time': minutes(at),
+      'resources': ['arn:aws:ecs:eu-west-1:1:service/c/web'],
       'detail': { deploymentId, eventName: `SERVICE_DEPLOYMENT_${name}`, reason },
     });
     const records = shuffled([
@@ -130,7 +133,9 @@ describe('a service that no pipeline deploys', () => {
   test('of CodeDeploy: it is asked which deployment is a rollback', () => {
     const binding = { service: 'web', environment: 'prod', standalone: 'codedeploy' };
     const event = (at: number, deploymentId: string, state: string) => ({
-      'source': 'aws.codedeploy', 'detail-type': 'CodeDeploy Deployment State-change Notification', 'time': minutes(at),
+      'source': 'aws.codedeploy',
+      'detail-type': 'CodeDeploy Deployment State-change Notification',
+      'time': minutes(at),
       'detail': { deploymentId, state, application: 'shop', deploymentGroup: 'blue-green' },
     });
     const failed = factsOfEvent(event(9, 'd-1', 'FAILURE'), binding);

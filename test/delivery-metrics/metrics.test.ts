@@ -16,7 +16,15 @@ describe('a summary', () => {
 
   test('counts from the beginning of a span, and not its end', () => {
     expect(summarize(records, { from: 0, to: 7 * DAY })).toEqual({
-      deployments: 2, deploymentsPerDay: 2 / 7, attempts: 2, leadTimeP50: 2, leadTimeP90: 2.8, commits: 2, changeFailRate: 50, recoveryTimeP50: 5, recoveries: 1,
+      deployments: 2,
+      deploymentsPerDay: 2 / 7,
+      attempts: 2,
+      leadTimeP50: 2,
+      leadTimeP90: 2.8,
+      commits: 2,
+      changeFailRate: 50,
+      recoveryTimeP50: 5,
+      recoveries: 1,
       reworkRate: 50,
     });
   });
@@ -24,7 +32,8 @@ describe('a summary', () => {
   test('says nothing of what it does not know', () => {
     const summary = summarize({ deployments: [], attempts: [], recoveries: [] }, { from: 0, to: DAY });
     expect(summary).toMatchObject({ deployments: 0, deploymentsPerDay: 0 });
-    expect([summary.leadTimeP50, summary.changeFailRate, summary.recoveryTimeP50, summary.reworkRate]).toEqual([undefined, undefined, undefined, undefined]);
+    const { leadTimeP50, changeFailRate, recoveryTimeP50, reworkRate } = summary;
+    expect([leadTimeP50, changeFailRate, recoveryTimeP50, reworkRate]).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   test.each([[[], 50, undefined], [[4], 90, 4], [[1, 3], 50, 2], [[3, 1, 2], 50, 2], [[0, 10], 90, 9]])('percentiles of %j: p%d is %d', (values, percentage, expected) => {
@@ -34,7 +43,11 @@ describe('a summary', () => {
 
 describe('a band', () => {
   const bands = {
-    year: 2023, deploymentsPerDay: [1, 1 / 7, 1 / 30], leadTime: [24 * HOUR, 168 * HOUR, 720 * HOUR], changeFailRate: [5, 10, 15], recoveryTime: [HOUR, 24 * HOUR, 168 * HOUR],
+    year: 2023,
+    deploymentsPerDay: [1, 1 / 7, 1 / 30],
+    leadTime: [24 * HOUR, 168 * HOUR, 720 * HOUR],
+    changeFailRate: [5, 10, 15],
+    recoveryTime: [HOUR, 24 * HOUR, 168 * HOUR],
   };
   const summary = { deployments: 10, attempts: 10, deploymentsPerDay: 2, leadTimeP50: HOUR, changeFailRate: 0, recoveryTimeP50: 60 };
 
@@ -53,11 +66,13 @@ describe('a band', () => {
 
   test('is that of the worst metric', () => {
     expect(bandOf(summary, bands).overall).toBe(4);
-    expect(bandOf({ ...summary, changeFailRate: 12 }, bands)).toEqual({ deploymentsPerDay: 4, leadTime: 4, changeFailRate: 2, recoveryTime: 4, overall: 2 });
+    const expected = { deploymentsPerDay: 4, leadTime: 4, changeFailRate: 2, recoveryTime: 4, overall: 2 };
+    expect(bandOf({ ...summary, changeFailRate: 12 }, bands)).toEqual(expected);
   });
 
   test('does not come from what is not known', () => {
-    expect(bandOf({ ...summary, recoveryTimeP50: undefined, leadTimeP50: undefined }, bands)).toMatchObject({ leadTime: undefined, recoveryTime: undefined, overall: 4 });
+    const unknown = { ...summary, recoveryTimeP50: undefined, leadTimeP50: undefined };
+    expect(bandOf(unknown, bands)).toMatchObject({ leadTime: undefined, recoveryTime: undefined, overall: 4 });
     expect(bandOf(summary, { year: 2023, leadTime: bands.leadTime })).toMatchObject({ changeFailRate: undefined, overall: 4 });
     expect(bandOf(summary, undefined)).toEqual({});
   });

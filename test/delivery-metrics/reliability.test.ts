@@ -32,7 +32,9 @@ function outside(answers: Record<string, (input: any) => any> = {}, settings: ob
   const lines: any[] = [];
   const pauses: number[] = [];
   return {
-    asked, lines, pauses,
+    asked,
+    lines,
+    pauses,
     print: (line: any) => lines.push(line),
     now: () => NOW,
     pause: (milliseconds: number) => { pauses.push(milliseconds); return Promise.resolve(); },
@@ -72,12 +74,23 @@ describe('of a batch of AWS Lambda', () => {
   test('nothing is asked twice', async () => {
     const world = outside({ GetPipelineExecution: () => ({ pipelineExecution: { pipelineName: 'p', pipelineExecutionId: 'e' } }) });
     const ended = (state: string) => ({
-      binding: BINDING, event: {
+      binding: BINDING,
+      event: {
         'source': 'aws.codepipeline', 'detail-type': 'CodePipeline Pipeline Execution State Change', 'time': '2026-03-02T08:00:00Z', 'detail': { 'pipeline': 'p', 'execution-id': 'e', state },
       },
     });
     await run({ Records: [record('1', ended('SUCCEEDED')), record('2', ended('SUCCEEDED'))] }, world);
     expect(world.asked.filter(({ operation }: any) => operation === 'GetPipelineExecution')).toHaveLength(1);
+  });
+
+  test('two pages of history are read; what is left of the night comes later, in turn', async () => {
+    const world = outside();
+    const wishes = ['a', 'b', 'c', 'd'].map((pipeline) => record(pipeline, { binding: BINDING, reconcile: { pipeline, days: 3 } }));
+    expect(failures(await run({ Records: wishes }, world))).toEqual([]);
+    const inputs = (operation: string) => world.asked.filter((one: any) => one.operation === operation).map(({ input }: any) => input);
+    expect(inputs('ListPipelineExecutions').map(({ pipelineName }: any) => pipelineName)).toEqual(['a', 'b']);
+    expect(inputs('SendMessage').slice(0, 2).map(({ MessageBody, DelaySeconds }: any) => [JSON.parse(MessageBody).reconcile.pipeline, DelaySeconds]))
+      .toEqual([['c', 10], ['d', 20]]);
   });
 
   test('an empty one is none', async () => {

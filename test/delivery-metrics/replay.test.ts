@@ -63,7 +63,9 @@ const CASES: Case[] = [
   {
     title: 'retry of the stage',
     events: [...fails('a', 0, ['c1', -60]), deploys('a', 30), stage('a', 35, 'SUCCEEDED'), ends('a', 36, 'SUCCEEDED', ['c1', -60]), stage('a', 90, 'SUCCEEDED')],
-    deployments: { a: { c1: 95 } }, failed: { a: ['STAGE_FAILED'] }, recoveries: [[10, 35]],
+    deployments: { a: { c1: 95 } },
+    failed: { a: ['STAGE_FAILED'] },
+    recoveries: [[10, 35]],
   },
   {
     title: 'three executions superseded, whose commits the next one carries',
@@ -82,22 +84,35 @@ const CASES: Case[] = [
     deployments: { a: { c1: 20 }, b: { c2: 25 } },
   },
   {
-    title: 'failure, then a fix', events: [...fails('a', 0, ['c1', -10]), ...succeeds('b', 30, ['c2', 25])],
-    deployments: { b: { c1: 50, c2: 15 } }, failed: { a: ['STAGE_FAILED'] }, recoveries: [[10, 40]], rework: ['b'],
+    title: 'failure, then a fix',
+    events: [...fails('a', 0, ['c1', -10]), ...succeeds('b', 30, ['c2', 25])],
+    deployments: { b: { c1: 50, c2: 15 } },
+    failed: { a: ['STAGE_FAILED'] },
+    recoveries: [[10, 40]],
+    rework: ['b'],
   },
   {
-    title: 'automatic rollback', events: [...succeeds('a', 0), ...fails('b', 20, ['c2', 10]), ...rollsBack('r', 31, 'AutomatedRollback')],
-    deployments: { a: {} }, failed: { b: ['ROLLED_BACK', 'STAGE_FAILED'] }, recoveries: [[30, 36]], pending: ['c2'],
+    title: 'automatic rollback',
+    events: [...succeeds('a', 0), ...fails('b', 20, ['c2', 10]), ...rollsBack('r', 31, 'AutomatedRollback')],
+    deployments: { a: {} },
+    failed: { b: ['ROLLED_BACK', 'STAGE_FAILED'] },
+    recoveries: [[30, 36]],
+    pending: ['c2'],
   },
   {
-    title: 'manual rollback of what was deployed', events: [...succeeds('a', 0), ...succeeds('b', 20), ...rollsBack('r', 100, 'ManualRollback')],
-    deployments: { a: {}, b: {} }, failed: { b: ['ROLLED_BACK'] }, recoveries: [[100, 105]],
+    title: 'manual rollback of what was deployed',
+    events: [...succeeds('a', 0), ...succeeds('b', 20), ...rollsBack('r', 100, 'ManualRollback')],
+    deployments: { a: {}, b: {} },
+    failed: { b: ['ROLLED_BACK'] },
+    recoveries: [[100, 105]],
   },
   {
     title: 'rollback by CodeDeploy',
     events: [...succeeds('a', 0), starts('b', 20), deploys('b', 25, 'd-2'), codeDeploy('d-2', 28, 'FAILURE'), stage('b', 29, 'FAILED'), codeDeploy('d-3', 33, 'SUCCESS')],
     facts: [{ kind: 'deployer', external: 'd-3', outcome: 'RESTORED', at: START + 33 * 60_000 }],
-    deployments: { a: {} }, failed: { b: ['DEPLOYER_FAILED', 'STAGE_FAILED'] }, recoveries: [[28, 33]],
+    deployments: { a: {} },
+    failed: { b: ['DEPLOYER_FAILED', 'STAGE_FAILED'] },
+    recoveries: [[28, 33]],
   },
   {
     title: 'circuit breaker of Amazon ECS',
@@ -108,28 +123,41 @@ const CASES: Case[] = [
       ecs('ecs-svc/3', 28, 'IN_PROGRESS', 'ECS deployment circuit breaker: rolling back to deploymentId ecs-svc/1.'),
       stage('b', 30, 'FAILED'), ecs('ecs-svc/3', 34, 'COMPLETED', 'ECS deployment ecs-svc/3 completed.'),
     ],
-    deployments: { a: {} }, failed: { b: ['DEPLOYER_FAILED', 'STAGE_FAILED'] }, recoveries: [[28, 34]],
+    deployments: { a: {} },
+    failed: { b: ['DEPLOYER_FAILED', 'STAGE_FAILED'] },
+    recoveries: [[28, 34]],
   },
   {
-    title: 'alarm after a deployment', events: [...succeeds('a', 0), alarm('ALARM', 'OK', 30), alarm('OK', 'ALARM', 45)],
-    deployments: { a: {} }, failed: { a: ['ALARM'] }, recoveries: [[30, 45]],
+    title: 'alarm after a deployment',
+    events: [...succeeds('a', 0), alarm('ALARM', 'OK', 30), alarm('OK', 'ALARM', 45)],
+    deployments: { a: {} },
+    failed: { a: ['ALARM'] },
+    recoveries: [[30, 45]],
   },
   {
-    title: 'rejected approval', events: [...succeeds('a', 0), starts('b', 20), asksForApproval('b', 21), stage('b', 30, 'FAILED'), ends('b', 31, 'FAILED', ['c2', 15])],
-    deployments: { a: {} }, pending: ['c2'],
+    title: 'rejected approval',
+    events: [...succeeds('a', 0), starts('b', 20), asksForApproval('b', 21), stage('b', 30, 'FAILED'), ends('b', 31, 'FAILED', ['c2', 15])],
+    deployments: { a: {} },
+    pending: ['c2'],
   },
   {
-    title: 'failures that overlap share one recovery', events: [...fails('a', 0), ...fails('b', 20), ...succeeds('c', 40)],
-    deployments: { c: {} }, failed: { a: ['STAGE_FAILED'], b: ['STAGE_FAILED'] }, recoveries: [[10, 50]], rework: ['c'],
+    title: 'failures that overlap share one recovery',
+    events: [...fails('a', 0), ...fails('b', 20), ...succeeds('c', 40)],
+    deployments: { c: {} },
+    failed: { a: ['STAGE_FAILED'], b: ['STAGE_FAILED'] },
+    recoveries: [[10, 50]],
+    rework: ['c'],
   },
 ];
 
 const minutes = (time: number) => (time - START) / 60_000;
 
+const leadTimes = (commits: any[]) => Object.fromEntries(commits.map(({ id, leadTime }) => [id, leadTime / 60_000]));
+
 function seen(facts: any[]): object {
   const { deployments, attempts, recoveries, pending } = reduce(facts);
   return {
-    deployments: Object.fromEntries(deployments.map(({ execution, commits }: any) => [execution, Object.fromEntries(commits.map(({ id, leadTime }: any) => [id, leadTime / 60_000]))])),
+    deployments: Object.fromEntries(deployments.map(({ execution, commits }: any) => [execution, leadTimes(commits)])),
     failed: Object.fromEntries(attempts.filter(({ causes }: any) => causes.length > 0).map(({ execution, causes }: any) => [execution, causes])),
     recoveries: recoveries.map(({ from, to }: any) => [minutes(from), minutes(to)]),
     rework: deployments.filter(({ rework }: any) => rework).map(({ execution }: any) => execution),
@@ -152,7 +180,12 @@ test('an event that is lost is made good by asking CodePipeline', () => {
   expect(seen(kept)).toMatchObject({ deployments: {} });
 
   const action = (stageName: string, category: string, from: number, to: number, output: object = {}) => ({
-    stageName, actionName: category, status: 'Succeeded', startTime: new Date(START + from * 60_000), lastUpdateTime: new Date(START + to * 60_000), output,
+    stageName,
+    actionName: category,
+    status: 'Succeeded',
+    startTime: new Date(START + from * 60_000),
+    lastUpdateTime: new Date(START + to * 60_000),
+    output,
     input: { actionTypeId: { category } },
   });
   const asked = factsOfExecution({

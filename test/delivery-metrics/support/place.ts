@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { Emulator } from '../../support/emulator';
 import { World } from './pipeline-world';
+import { Emulator } from '../../support/emulator';
 
 const HANDLER = join(__dirname, '../../../handlers/delivery-metrics');
 const { run } = jest.requireActual<any>(join(HANDLER, 'index'));
@@ -20,11 +20,19 @@ export class Place {
     const Attributes = { VisibilityTimeout: String(visibilityTimeout) };
     const url = async (queue: string) => (await emulator.call('SQS', 'CreateQueue', { QueueName: queue, Attributes })).QueueUrl;
     const settings = {
-      table: name, queue: await url(name), deadLetterQueue: await url(`${name}-dead`), retentionDays: 400, metricNamespace: 'DeliveryMetrics',
-      windows: [7, 28, 90], minimumSamples: 1, rules: {}, publishAfterSeconds: 1,
+      table: name,
+      queue: await url(name),
+      deadLetterQueue: await url(`${name}-dead`),
+      retentionDays: 400,
+      metricNamespace: 'DeliveryMetrics',
+      windows: [7, 28, 90],
+      minimumSamples: 1,
+      rules: {},
+      publishAfterSeconds: 1,
     };
     await emulator.call('DynamoDB', 'CreateTable', {
-      TableName: name, BillingMode: 'PAY_PER_REQUEST',
+      TableName: name,
+      BillingMode: 'PAY_PER_REQUEST',
       AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }, { AttributeName: 'sk', AttributeType: 'S' }],
       KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }, { AttributeName: 'sk', KeyType: 'RANGE' }],
     });
@@ -169,7 +177,8 @@ export class Place {
       }
       case 'ListPipelineExecutions': {
         const { items, next } = page([...of].reverse());
-        const pipelineExecutionSummaries = items.map(({ execution, startTime }) => ({ pipelineExecutionId: execution.pipelineExecutionId, startTime }));
+        const summary = ({ execution, startTime }: any) => ({ pipelineExecutionId: execution.pipelineExecutionId, startTime });
+        const pipelineExecutionSummaries = items.map(summary);
         return { pipelineExecutionSummaries, nextToken: next };
       }
       case 'GetDeployment':
@@ -180,13 +189,12 @@ export class Place {
   }
 }
 
-/** Numbers between 0 and 1 that are the same in every run (mulberry32). */
-export function seeded(seed: number): () => number {
+/** Numbers between 0 and 1 that are the same in every run (the minimal standard generator of Park and Miller). */
+function seeded(seed: number): () => number {
+  const modulus = 2147483647;
   let state = seed;
   return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+    state = state * 48271 % modulus;
+    return state / modulus;
   };
 }
