@@ -1,4 +1,4 @@
-import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
@@ -160,7 +160,7 @@ describe('pipelines of another account', () => {
     const delivery = stackIn(SHOP, 'Pipelines', app);
     const errors = alarmIn(alarms);
     const pipeline = plainPipeline(delivery);
-    delivery.addDependency(alarms);
+    new CfnOutput(delivery, 'Errors', { value: errors.alarmArn });
     const own = stackIn(SHOP, 'Account', app);
     new DoraAccount(own, 'Delivery', { eventBus: events.EventBus.fromEventBusArn(own, 'Bus', BUS), metricsAccount: CENTRE, pipelines: [pipeline], alarms: [errors] });
     expect(() => app.synth()).not.toThrow();
