@@ -49,7 +49,7 @@ function reduce(facts, options = {}) {
   const history = merge(facts);
   const attempts = attemptsOf(history);
   const failures = failuresOf(attempts, history, settings);
-  const outages = outagesOf(failures, endingsOf(history), settings);
+  const outages = outagesOf(failures.filter((failure) => !isOver(failure, failures, history)), endingsOf(history), settings);
   const { delivered, pending } = deliver(history);
 
   const causes = causesByAttempt(failures);
@@ -180,6 +180,12 @@ function failuresOf(attempts, { executions, alarms, incidents, deployers }, { at
   // An alarm that nothing deployed explains is no failed change.
   const all = [...ofAttempts, ...ofRollbacks, ...ofDeployers, ...ofAlarms, ...ofIncidents];
   return sortedBy(all.filter(({ cause, attempt }) => attempt || cause === 'INCIDENT'), ({ at }) => at);
+}
+
+/** Rule 5: a stage that fails once what deploys has failed and restored the old version opens nothing again. */
+function isOver({ cause, at, attempt }, failures, { deployers }) {
+  const failed = failures.filter((other) => cause === 'STAGE_FAILED' && other.cause === 'DEPLOYER_FAILED' && other.attempt === attempt);
+  return deployers.some((restored) => restored.outcome === 'RESTORED' && restored.at <= at && failed.some((other) => other.at < restored.at));
 }
 
 /** Rule 5: when an open failure may end, and whether only one of which alarms told. */

@@ -89,7 +89,7 @@ export class DoraMetrics extends Construct implements IDashboardSection {
    * Watches the deployments of a service of Amazon ECS: failures and rollbacks that the pipeline does not see, when a pipeline delivers the
    * service of that name; else each of its deployments is one that counts, without commits and so without lead time.
    *
-   * @param ecsService of an ECS cluster
+   * @param ecsService in the account and region of the metrics; of a `BlueGreenFargateService`, its `baseService`
    * @param options which service of yours it is
    */
   public addEcsService(ecsService: ecs.IService, options: DoraServiceOptions = {}): void {

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
@@ -52,7 +52,9 @@ function matches(pattern: any, event: any): boolean {
 const known = (rules: any[]) => JSON.parse(JSON.stringify(rules, (_, value) => value?.Ref?.includes('Plain') ? 'shop' : value?.['Fn::GetAtt']?.[0]?.includes('Errors') ? ALARM : value));
 
 const deploys = (pipeline: string, stage: string) => ({
-  'source': 'aws.codepipeline', 'detail-type': 'CodePipeline Stage Execution State Change', 'account': SHOP,
+  'source': 'aws.codepipeline',
+  'detail-type': 'CodePipeline Stage Execution State Change',
+  'account': SHOP,
   'detail': { pipeline, 'execution-id': 'e', stage, 'state': 'SUCCEEDED' },
 });
 const fires = (arn: string) => ({ 'source': 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change', 'account': SHOP, 'resources': [arn], 'detail': {} });
@@ -96,7 +98,8 @@ describe('pipelines of another account', () => {
     there.hasResourceProperties('AWS::IAM::ManagedPolicy', {
       PolicyDocument: {
         Statement: [{
-          Effect: 'Allow', Action: ['codepipeline:GetPipelineExecution', 'codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'],
+          Effect: 'Allow',
+          Action: ['codepipeline:GetPipelineExecution', 'codepipeline:ListActionExecutions', 'codepipeline:ListPipelineExecutions'],
           Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, `:codepipeline:eu-west-1:${SHOP}:`, { Ref: Match.anyValue() }]] },
         }],
         Version: Match.anyValue(),
@@ -157,7 +160,7 @@ describe('pipelines of another account', () => {
     const delivery = stackIn(SHOP, 'Pipelines', app);
     const errors = alarmIn(alarms);
     const pipeline = plainPipeline(delivery);
-    delivery.addDependency(alarms);
+    new CfnOutput(delivery, 'Errors', { value: errors.alarmArn });
     const own = stackIn(SHOP, 'Account', app);
     new DoraAccount(own, 'Delivery', { eventBus: events.EventBus.fromEventBusArn(own, 'Bus', BUS), metricsAccount: CENTRE, pipelines: [pipeline], alarms: [errors] });
     expect(() => app.synth()).not.toThrow();
@@ -215,7 +218,7 @@ describe('DoraMetrics fails', () => {
       const { stack, dora } = centre();
       const cluster = ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'c', vpc: {} as any, securityGroups: [] });
       dora.addEcsService(ecs.FargateService.fromFargateServiceAttributes(stack, 'Service', { cluster, serviceArn: `arn:aws:ecs:eu-west-1:${SHOP}:service/c/s` }));
-    }, "'service' must be in 111111111111/eu-west-1, got Centre/Service in 222222222222/eu-west-1"],
+    }, "'ecsService' must be in 111111111111/eu-west-1, got Centre/Service in 222222222222/eu-west-1"],
   ])('%s', (_, make, message) => {
     expect(make).toThrow(message);
   });
@@ -227,18 +230,22 @@ describe('random input', () => {
   const parameter: Make = (stack) => (stack.node.tryFindChild('Text') as CfnParameter ?? new CfnParameter(stack, 'Text')).valueAsString;
   const constant = (...values: unknown[]): fc.Arbitrary<Make> => fc.constantFrom(...values).map((value) => () => value);
   const wrong = constant(null, 0, 5, NaN, '', 'text', true, {}, [], [undefined], [null], () => 'text', new Set(['a']), 'x'.repeat(300));
-  const mostly = (...right: Make[]): fc.Arbitrary<Make> => fc.oneof({ weight: 15, arbitrary: fc.constantFrom(...right) }, { weight: 1, arbitrary: wrong });
+  const orWrong = (arbitrary: fc.Arbitrary<Make>): fc.Arbitrary<Make> => fc.oneof({ weight: 15, arbitrary }, { weight: 1, arbitrary: wrong });
+  const mostly = (...right: Make[]): fc.Arbitrary<Make> => orWrong(fc.constantFrom(...right));
   const text = (...right: string[]): fc.Arbitrary<Make> => fc.oneof(
     { weight: 15, arbitrary: constant(undefined, ...right) },
     { weight: 1, arbitrary: fc.constantFrom<Make>(parameter, (stack) => Lazy.string({ produce: () => stack.stackName })) },
     { weight: 1, arbitrary: fc.oneof(wrong, fc.string().map((value): Make => () => value)) },
   );
-  const listOf = (item: fc.Arbitrary<Make>): fc.Arbitrary<Make> => fc.oneof(
-    { weight: 15, arbitrary: fc.array(item, { maxLength: 3 }).map((made): Make => (stack) => made.map((each) => each(stack))) }, { weight: 1, arbitrary: wrong },
+  const listOf = (item: fc.Arbitrary<Make>): fc.Arbitrary<Make> => orWrong(
+    fc.array(item, { maxLength: 3 }).map((made): Make => (stack) => made.map((each) => each(stack))),
   );
   const struct = (fields: Record<string, fc.Arbitrary<Make>>, ...requiredKeys: string[]): fc.Arbitrary<Make> => fc.oneof(
-    { weight: 25, arbitrary: fc.record(fields, { requiredKeys }).map((made): Make => (stack) => (
-      Object.fromEntries(Object.entries(made).map(([name, make]) => [name, (make as Make)(stack)])))) }, { weight: 1, arbitrary: wrong },
+    {
+      weight: 25,
+      arbitrary: fc.record(fields, { requiredKeys }).map((made): Make => (stack) => (
+        Object.fromEntries(Object.entries(made).map(([name, make]) => [name, (make as Make)(stack)])))),
+    }, { weight: 1, arbitrary: wrong },
   );
 
   const alarm = mostly(
@@ -261,14 +268,20 @@ describe('random input', () => {
   const calls: Record<string, fc.Arbitrary<(stack: Stack) => void>> = {
     addPipeline: fc.tuple(pipeline, struct({ ...named, productionStage: text('Prod', 'Production'), readRole: role }), fc.boolean())
       .map(([one, options, bus]) => (stack) => metricsIn(stack, bus).addPipeline(one(stack) as any, options(stack) as any)),
-    addEcsService: fc.tuple(service, struct(named)).map(([one, options]) => (stack) => metricsIn(stack, true).addEcsService(one(stack) as any, options(stack) as any)),
+    addEcsService: fc.tuple(service, struct(named))
+      .map(([one, options]) => (stack) => metricsIn(stack, true).addEcsService(one(stack) as any, options(stack) as any)),
     addDeploymentGroup: fc.tuple(text('app'), text('group'), struct(named))
-      .map(([application, group, options]) => (stack) => metricsIn(stack, false).addDeploymentGroup(application(stack) as any, group(stack) as any, options(stack) as any)),
+      .map((made) => (stack) => {
+        const [application, group, options] = made.map((make) => make(stack) as any);
+        metricsIn(stack, false).addDeploymentGroup(application, group, options);
+      }),
     DoraAccount: struct({
       eventBus: mostly(once('Imported', (stack) => events.EventBus.fromEventBusArn(stack, 'Imported', BUS))),
       metricsAccount: mostly(...[SHOP, '333333333333'].map((account): Make => () => account)),
-      pipelines: listOf(mostly(...own)), alarms: listOf(alarm),
-      readers: listOf(text(`arn:aws:iam::${SHOP}:role/x`)), readRoleName: text('Reader'),
+      pipelines: listOf(mostly(...own)),
+      alarms: listOf(alarm),
+      readers: listOf(text(`arn:aws:iam::${SHOP}:role/x`)),
+      readRoleName: text('Reader'),
     }, 'eventBus', 'metricsAccount', 'pipelines').map((props) => (stack) => { new DoraAccount(stack, 'Account', props(stack) as any); }),
   };
 

@@ -45,11 +45,24 @@ describe('what is known of the artifact alone', () => {
 
 test('another CI system tells of commits with an event', () => {
   const detail = {
-    type: 'commits', service: 'Orders', environment: 'production', pipeline: 'orders', executionId: '8b2c', source: 'BUILD_METADATA', branch: 'main',
-    message: 'Faster search\n\nmore', commits: [{ id: COMMIT, at: '2026-03-02T08:00:00+00:00' }],
+    type: 'commits',
+    service: 'Orders',
+    environment: 'production',
+    pipeline: 'orders',
+    executionId: '8b2c',
+    source: 'BUILD_METADATA',
+    branch: 'main',
+    message: 'Faster search\n\nmore',
+    commits: [{ id: COMMIT, at: '2026-03-02T08:00:00+00:00' }],
   };
   expect(factsOfEvent({ 'source': 'devops.dora', 'detail-type': 'Commits', 'time': '2026-03-02T09:00:00Z', detail }, { service: 'Orders', environment: 'production', stage: '-' }).facts).toEqual([{
-    kind: 'revision', pipeline: 'orders', execution: '8b2c', at: at('2026-03-02T09:00:00Z'), source: 'BUILD_METADATA', branch: 'main', message: 'Faster search',
+    kind: 'revision',
+    pipeline: 'orders',
+    execution: '8b2c',
+    at: at('2026-03-02T09:00:00Z'),
+    source: 'BUILD_METADATA',
+    branch: 'main',
+    message: 'Faster search',
     commits: [{ id: COMMIT, at: at('2026-03-02T08:00:00Z') }],
   }]);
 });

@@ -111,6 +111,18 @@ describe('a pipeline with delivery metrics', () => {
   });
 });
 
+test('nothing but rules and a permission is added to a pipeline that was there before', () => {
+  const resourcesOf = (measured: boolean) => {
+    const world = new World();
+    pipelineIn(world.delivery, { productionOptions: measured ? { deliveryMetrics: world.dora } : {} });
+    return world.template().toJSON().Resources as Record<string, { Type: string }>;
+  };
+  const [before, after] = [resourcesOf(false), resourcesOf(true)];
+  const added = Object.keys(after).filter((id) => !(id in before));
+  expect(Object.fromEntries(Object.entries(after).filter(([id]) => id in before))).toEqual(before);
+  expect(added.map((id) => after[id].Type).sort()).toEqual(['AWS::Events::Rule', 'AWS::Events::Rule', 'AWS::IAM::Policy']);
+});
+
 describe('what deploys for a target', () => {
   const image = ServiceImage.fromRegistry('nginx');
   const functionIn = (stack: Stack, id = 'Orders') => new ReleasedFunction(stack, `Live${id}`, {
@@ -209,6 +221,13 @@ describe('commits of a release', () => {
       },
       { Effect: 'Allow', Action: 'codepipeline:ListPipelineExecutions', Resource: { 'Fn::Join': ['', [expect.anything(), { Ref: 'AWS::Partition' }, expect.anything(), { Ref: expect.stringContaining('Pipeline') }]] } },
     ]);
+  });
+
+  test('take a minute, and nobody waits for them', () => {
+    const world = new World();
+    const delivery = pipelineIn(world.delivery, { source: connection(true), productionOptions: { deliveryMetrics: world.dora } });
+    const [, step] = delivery.criticalPath({ minutes: { 'Build/DockerImage': 0 } });
+    expect(step).toMatchObject({ stageName: 'Build', actionNames: ['DockerImage', 'Commits'], minutes: 1 });
   });
 
   test('are told of both environments', () => {

@@ -88,7 +88,7 @@ export class Deliveries {
   /** @param home where the rules are; by default beside the service. It has to know the service and the alarms already */
   public addEcsService(service: ecs.IService, options: DoraServiceOptions, home?: Construct): void {
     requireEcsService(this.scope, service);
-    this.requireHere('service', service as unknown as Construct, service.env);
+    this.requireHere('ecsService', service as unknown as Construct, service.env);
     const stream = this.streamOf(service as unknown as Construct, options, home);
     if (!home) { this.publishNightly(stream); }
     this.watch({
@@ -200,7 +200,7 @@ export class Deliveries {
 
 function requireEcsService(scope: Construct, service: ecs.IService): void {
   if (typeof service?.serviceArn === 'string' && service.node !== undefined) { return; }
-  throw inputError(scope, `'service' must be a service of Amazon ECS; of a BlueGreenFargateService, pass its .baseService, got ${show(service)}`);
+  throw inputError(scope, `'ecsService' must be a service of Amazon ECS; of a BlueGreenFargateService, pass its .baseService, got ${show(service)}`);
 }
 
 /** A stage that is never there would measure nothing, without a word. */

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { COMMITS_ACTION } from './defaults';
 import { MeasuredRelease } from './measured-release';
 import { ScriptAction } from './script-action';
 import { ScriptProject } from './script-project';
@@ -21,7 +22,7 @@ export function addCommits(stage: PipelineStage, pipeline: codepipeline.IPipelin
   });
   commits.grantReport(new iam.Policy(scope, 'Report', { roles: [project.role!] }), pipeline);
   codePipelineStage.addAction(new ScriptAction({
-    actionName: 'Commits',
+    actionName: COMMITS_ACTION,
     input: source,
     project,
     runOrder,
