@@ -49,7 +49,11 @@ describe('bands of your own', () => {
       changeFailRatePercent: [5, 10, 20],
       recoveryTime: [Duration.minutes(30), Duration.hours(2), Duration.hours(2)],
     })._limits()).toEqual({
-      year: undefined, deploymentsPerDay: [2, 1, 1 / 7], leadTime: [4 * HOUR, DAY, 7 * DAY], changeFailRate: [5, 10, 20], recoveryTime: [1800, 2 * HOUR, 2 * HOUR],
+      year: undefined,
+      deploymentsPerDay: [2, 1, 1 / 7],
+      leadTime: [4 * HOUR, DAY, 7 * DAY],
+      changeFailRate: [5, 10, 20],
+      recoveryTime: [1800, 2 * HOUR, 2 * HOUR],
     });
   });
 

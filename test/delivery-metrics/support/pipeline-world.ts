@@ -64,7 +64,10 @@ class Execution {
       startTime: new Date(this.start + 345),
       actions: [...this.actions].reverse(),
       execution: {
-        pipelineName: this.pipeline, pipelineExecutionId: this.id, status, executionType: this.run.rollback ? 'ROLLBACK' : 'STANDARD',
+        pipelineName: this.pipeline,
+        pipelineExecutionId: this.id,
+        status,
+        executionType: this.run.rollback ? 'ROLLBACK' : 'STANDARD',
         artifactRevisions: [{ name: 'Source', revisionId: `commit-${this.id}` }],
       },
     });
@@ -108,10 +111,17 @@ class Execution {
     this.tell('Action', { ...detail, state: 'STARTED' });
     this.clock += this.run.seconds * 1000;
     const external = output.executionResult?.externalExecutionId;
-    this.tell('Action', { ...detail, 'state': status.toUpperCase(), ...external && { 'execution-result': { 'external-execution-id': external } } });
+    this.tell('Action', { ...detail, state: status.toUpperCase(), ...external && { 'execution-result': { 'external-execution-id': external } } });
     this.actions.push({
-      pipelineExecutionId: this.id, actionExecutionId: `${this.id}-${this.actions.length}`, stageName: stage, actionName: action, status,
-      startTime, lastUpdateTime: new Date(this.clock + 870), input: { actionTypeId: { category } }, output,
+      pipelineExecutionId: this.id,
+      actionExecutionId: `${this.id}-${this.actions.length}`,
+      stageName: stage,
+      actionName: action,
+      status,
+      startTime,
+      lastUpdateTime: new Date(this.clock + 870),
+      input: { actionTypeId: { category } },
+      output,
     });
   }
 
