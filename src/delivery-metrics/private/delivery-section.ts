@@ -32,7 +32,7 @@ export function deliveryWidgets(scope: Construct, audience: Audience, section: D
   }
 }
 
-/** The five metrics of each service beside the four weeks before and the target; a function makes the table. */
+/** The five metrics of each service against the targets; a function makes the table. */
 class ComparisonWidget extends cloudwatch.ConcreteWidget {
   constructor(private readonly functionArn: string, private readonly section: DeliverySection) {
     super(WIDTH, 8);
