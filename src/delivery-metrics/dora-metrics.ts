@@ -14,8 +14,8 @@ import { DoraPipelineOptions, DoraServiceOptions } from './dora-service-options'
 import { CostEstimate } from '../core';
 import { Audience, IDashboardSection } from '../dashboards';
 import { buildCollector, buildTable, Collector } from './private/collector';
-import { Deliveries } from './private/deliveries';
 import { allowView } from './private/comparison';
+import { Deliveries } from './private/deliveries';
 import { deliveryCost } from './private/delivery-cost';
 import { deliveryWidgets } from './private/delivery-section';
 import { dailyGauge, Gauge } from './private/dora-gauges';

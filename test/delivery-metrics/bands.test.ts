@@ -1,3 +1,5 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
 import { Duration, Lazy } from 'aws-cdk-lib';
 import { DoraBands } from '../../src';
 
@@ -34,6 +36,21 @@ describe.each([
   });
 });
 
+test('the README says the limits of both reports', () => {
+  const days: Record<string, number> = { 'daily': 1, 'weekly': 1 / 7, 'every 30 days': 1 / 30, 'every 180 days': 1 / 180 };
+  const units: Record<string, number> = { hour: HOUR, day: DAY, days: DAY, week: 7 * DAY };
+  const read = (cell: string) => days[cell] ?? (cell.endsWith('%') ? parseFloat(cell) : parseFloat(cell) * units[cell.split(' ')[1]]);
+  const rows = readFileSync(join(__dirname, '../../src/delivery-metrics/README.md'), 'utf8').split('\n')
+    .map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+  const first = rows.findIndex(([cell]) => cell === '`report2023()`, the default');
+  const limits = rows.slice(first, first + 8).map(([,, ...cells]) => cells.map(read));
+  const told = ([deploymentsPerDay, leadTime, changeFailRate, recoveryTime]: number[][]) => (
+    { deploymentsPerDay, leadTime, changeFailRate, recoveryTime }
+  );
+  expect({ year: 2023, ...told(limits.slice(0, 4)) }).toEqual(DoraBands.report2023()._limits());
+  expect({ year: 2021, ...told(limits.slice(4)) }).toEqual(DoraBands.report2021()._limits());
+});
+
 describe('bands of your own', () => {
   test('are those of 2023 where nothing is said', () => {
     const { year, ...limits } = DoraBands.custom({})._limits();
@@ -49,7 +66,11 @@ describe('bands of your own', () => {
       changeFailRatePercent: [5, 10, 20],
       recoveryTime: [Duration.minutes(30), Duration.hours(2), Duration.hours(2)],
     })._limits()).toEqual({
-      year: undefined, deploymentsPerDay: [2, 1, 1 / 7], leadTime: [4 * HOUR, DAY, 7 * DAY], changeFailRate: [5, 10, 20], recoveryTime: [1800, 2 * HOUR, 2 * HOUR],
+      year: undefined,
+      deploymentsPerDay: [2, 1, 1 / 7],
+      leadTime: [4 * HOUR, DAY, 7 * DAY],
+      changeFailRate: [5, 10, 20],
+      recoveryTime: [1800, 2 * HOUR, 2 * HOUR],
     });
   });
 

@@ -77,9 +77,8 @@ export function deliveryCost(scope: Construct, { plan, streams }: BilledDelivery
   const { deploymentsPerDay, changeFailRatePercent = 10 } = options;
   requireInRange(scope, { prop: 'deploymentsPerDay', value: deploymentsPerDay ?? NaN, min: 0 });
   requireInRange(scope, { prop: 'changeFailRatePercent', value: changeFailRatePercent, min: 0, max: 100 });
-  const month: Month = {
-    streams, deployments: deploymentsPerDay * DAYS_A_MONTH, nights: streams * DAYS_A_MONTH, failures: deploymentsPerDay * DAYS_A_MONTH * changeFailRatePercent / 100,
-  };
+  const deployments = deploymentsPerDay * DAYS_A_MONTH;
+  const month: Month = { streams, deployments, nights: streams * DAYS_A_MONTH, failures: deployments * changeFailRatePercent / 100 };
   const lines = [...metricLines(month), ...workLines(month), ...tableLines(month, plan), ...exportLines(month, plan)];
   return CostEstimate.total([new CostEstimate(lines), costOfAlarms(alarmsBelow(scope))]);
 }

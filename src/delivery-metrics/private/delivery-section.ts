@@ -25,14 +25,14 @@ const DAYS = 28;
 export function deliveryWidgets(scope: Construct, audience: Audience, section: DeliverySection): cloudwatch.IWidget[] {
   const graphs = (props: DeliveryGraphProps[]) => props.map((each) => new DeliveryGraph(scope, section, each));
   switch (audience) {
-    case Audience.EXECUTIVE: return [new cloudwatch.TextWidget({ markdown: wordsOf(section.plan), width: WIDTH, height: 5 }), comparison(scope, section), ...graphs(gaugePanels(section.plan))];
+    case Audience.EXECUTIVE: return [words(section.plan), comparison(scope, section), ...graphs(gaugePanels(section.plan))];
     case Audience.OPERATIONS: return graphs(OPERATIONS_PANELS);
     case Audience.DEVELOPER: return graphs(DEVELOPER_PANELS);
     default: return [];
   }
 }
 
-/** The five metrics of each service beside the four weeks before and the target; a function makes the table. */
+/** The five metrics of each service against the targets; a function makes the table. */
 class ComparisonWidget extends cloudwatch.ConcreteWidget {
   constructor(private readonly functionArn: string, private readonly section: DeliverySection) {
     super(WIDTH, 8);
@@ -61,7 +61,7 @@ function comparison(scope: Construct, section: DeliverySection): cloudwatch.IWid
 }
 
 /** Targets and bands as a table. */
-function wordsOf({ targets, bands }: DoraPlan): string {
+function words({ targets, bands }: DoraPlan): cloudwatch.IWidget {
   const { year, ...limits } = bands._limits();
   const rows = FIVE_METRICS.map(({ key, title, more, say }) => {
     const target = targets._values()[key];
@@ -69,11 +69,12 @@ function wordsOf({ targets, bands }: DoraPlan): string {
     const cells = [0, 1, 2].map((index) => bandLimits ? say(bandLimits[index]) : '-');
     return `${title}, ${more ? 'at least' : 'up to'} | ${target === undefined ? '-' : say(target)} | ${cells.join(' | ')}`;
   });
-  return [
+  const markdown = [
     `Over four weeks${year === undefined ? '' : `; bands of the State of DevOps Report ${year}`} | Target | Elite | High | Medium`,
     '---|---|---|---|---',
     ...rows,
   ].join('\n');
+  return new cloudwatch.TextWidget({ markdown, width: WIDTH, height: 5 });
 }
 
 /** Colours of Okabe and Ito, which most people with a colour vision deficiency can tell apart. */
@@ -88,7 +89,7 @@ interface GraphUnit {
 const HOUR = 60 * 60;
 const DAY = 24 * HOUR;
 
-const UNITS: Record<FiveMetric['key'], (limits: DoraBandLimitsInSeconds) => GraphUnit> = {
+const UNITS: Record<FiveMetric['key'], (limits: Limits) => GraphUnit> = {
   deploymentsPerDay: () => ({ size: 1, label: 'Deployments a day' }),
   leadTime: ({ leadTime }) => timeUnit(leadTime[0]),
   recoveryTime: ({ recoveryTime }) => timeUnit(recoveryTime[0]),
@@ -96,18 +97,21 @@ const UNITS: Record<FiveMetric['key'], (limits: DoraBandLimitsInSeconds) => Grap
   reworkRate: () => ({ size: 1, label: 'Percent' }),
 };
 
-type DoraBandLimitsInSeconds = { readonly [Key in keyof BandValues]: number[] };
+type Limits = { readonly [Key in keyof BandValues]: number[] };
 
 /** Days where the best take up to a day, else hours. */
 function timeUnit(elite: number): GraphUnit {
   return elite >= DAY ? { size: DAY, label: 'Days' } : { size: HOUR, label: 'Hours' };
 }
 
+/** The others are rates. */
+const MEDIANS: FiveMetric['key'][] = ['leadTime', 'recoveryTime'];
+
 function gaugePanels(plan: DoraPlan): DeliveryGraphProps[] {
   return FIVE_METRICS.map((metric) => {
     const unit = UNITS[metric.key](plan.bands._limits());
     return {
-      title: metric.key === 'leadTime' || metric.key === 'recoveryTime' ? `${metric.title}, median` : metric.title,
+      title: MEDIANS.includes(metric.key) ? `${metric.title}, median` : metric.title,
       width: WIDTH / 2,
       unit: unit.label,
       lines: [{ metricName: metric.gauge, gauge: true, divideBy: unit.size, worstFirst: metric.more ? 'ASC' : 'DESC' }],
