@@ -14,7 +14,7 @@ beforeEach(() => { stack = prodStack(); });
 /** A real dashboard, made before the services are known. */
 function shown(props: DoraMetricsProps = {}, services: string[] = ['Orders', 'Web']): { dora: DoraMetrics; template: Template } {
   const dora = new DoraMetrics(stack, 'Dora', props);
-  new ObservabilityDashboard(stack, 'Overview', { sections: [dora], audiences: Object.values(Audience) });
+  new ObservabilityDashboard(stack, 'Overview', { sources: [], sections: [dora], audiences: Object.values(Audience) });
   measure(dora, ...services);
   return { dora, template: Template.fromStack(stack) };
 }

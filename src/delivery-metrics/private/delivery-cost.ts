@@ -18,43 +18,34 @@ const DAYS_A_MONTH = 30.4;
 const HOURS_A_MONTH = 730;
 
 /**
- * What a deployment makes the function do; to be replaced by what is measured.
- *
- * Assumed: a pipeline of five stages and eight actions that runs once for each deployment.
+ * What a deployment makes the function do, as `node bench/delivery-metrics.js` measures it for a service with two deployments a day: bring both up to
+ * date together. It is the dearest case: nothing else happens at the same time.
  */
 export const PER_DEPLOYMENT = {
-  /** The rule sends changes of the whole execution and of the production stage, of which action events are most. */
-  events: 40,
-  /** Each event is a fact; what the API answers at the end of the stage and of the execution are most of the same facts again. */
-  facts: 40,
-  /** Facts that the API tells, written again by each of the two questions and by three nightly reconciles. */
-  factsOfApi: 10,
-  answers: 2,
-  /** A fact is 300 to 600 bytes, and a revision with its commits up to 1 KB. */
-  factKilobytes: 1,
-  /** Changes of one minute are reduced once: the end of the stage, the end of the execution. */
-  publishes: 2,
-  /** Events of a batching window of five seconds come together. */
-  calls: 12,
-  /** Of a warm function of 256 MB that writes a batch, or reads and reduces. */
-  secondsPerCall: 0.4,
-  /** Lines of metrics of a deployment, a failure and a recovery, and what Lambda writes about each call. */
-  logKilobytes: 8,
+  /** For nine events of a pipeline: sent, received, deleted; and those of the function itself. */
+  queueRequests: 22,
+  calls: 6,
+  gigabyteSeconds: 0.108,
+  logBytes: 2475,
+  writes: 15,
+  /** Two publishes, each of which reads 60 days of the service: they grow with the number of its deployments. */
+  reads: 89.5,
+  /** 13 items, each with 100 bytes that DynamoDB adds. */
+  storedBytes: 3175 + 13 * 100,
 } as const;
 
-/** What each service in each environment makes the function do every night. */
+/** What a night of such a service does, with the reconcile of three days; what grows with the deployments is that of two a day. */
 export const PER_NIGHT = {
-  /** Reconcile, then gauges; both are messages to the queue. */
+  queueRequests: 7,
   calls: 2,
-  secondsPerCall: 2,
-  /** A line for each window. */
-  logKilobytes: 3,
-  /** How far the nightly reconcile looks back, in days. */
-  reconciledDays: 3,
+  gigabyteSeconds: 0.52,
+  logBytes: 2352,
+  writes: 37,
+  reads: 132.5,
 } as const;
 
-/** How far back facts are read, in days: to publish what is new, and for the gauges of the longest window. */
-export const READ_DAYS = { publish: 60, gauges: Math.max(...WINDOWS) + 60 } as const;
+/** Deployments a day of the service that was measured. */
+const MEASURED_DAILY = 2;
 
 /** Gauges of each window: deployments, two lead times, fail rate, recovery, rework, band. */
 const GAUGES = 7;
@@ -65,27 +56,21 @@ const DIMENSION_SETS = 2;
 /** Deployments, rework and lead time of a deployment; a failure; a recovery. */
 const RAW = { deployment: 3, failure: 1, recovery: 1 };
 
-const MEMORY_GIGABYTES = 0.25;
-const KILOBYTES_PER_READ = 4;
-const MEBI = 1024 * 1024;
+const GIGABYTE = 1024 ** 3;
 const MILLION = 1_000_000;
-
-/** EventBridge sends one at a time, Lambda receives and deletes ten at a time. */
-const REQUESTS_PER_MESSAGE = 1.2;
 
 export function deliveryCost(scope: Construct, { plan, streams }: BilledDelivery, options: DoraCostOptions): CostEstimate {
   const { deploymentsPerDay, changeFailRatePercent = 10 } = options;
   requireInRange(scope, { prop: 'deploymentsPerDay', value: deploymentsPerDay ?? NaN, min: 0 });
   requireInRange(scope, { prop: 'changeFailRatePercent', value: changeFailRatePercent, min: 0, max: 100 });
   const deployments = deploymentsPerDay * DAYS_A_MONTH;
-  const month: Month = { streams, deployments, nights: streams * DAYS_A_MONTH, failures: deployments * changeFailRatePercent / 100 };
+  const month: Month = { deployments, nights: streams * DAYS_A_MONTH, failures: deployments * changeFailRatePercent / 100 };
   const lines = [...metricLines(month), ...workLines(month), ...tableLines(month, plan), ...exportLines(month, plan)];
   return CostEstimate.total([new CostEstimate(lines), costOfAlarms(alarmsBelow(scope))]);
 }
 
 /** What happens in a month. */
 interface Month {
-  readonly streams: number;
   readonly deployments: number;
   readonly failures: number;
   /** Nights of all services together. */
@@ -99,48 +84,51 @@ function metricLines({ deployments, failures, nights }: Month): CostLine[] {
   return [line('customMetric', (raw + gauges) / HOURS_A_MONTH)];
 }
 
-function workLines({ deployments, nights }: Month): CostLine[] {
-  const { events, calls, secondsPerCall, logKilobytes, publishes } = PER_DEPLOYMENT;
-  const messages = deployments * (events + publishes) + nights * PER_NIGHT.calls;
-  const seconds = deployments * calls * secondsPerCall + nights * PER_NIGHT.calls * PER_NIGHT.secondsPerCall;
+/** How many times as busy as what was measured a service is. */
+function busyness({ deployments, nights }: Month): number {
+  return nights === 0 ? 0 : deployments / nights / MEASURED_DAILY;
+}
+
+function workLines(month: Month): CostLine[] {
+  const both = (what: 'queueRequests' | 'calls' | 'logBytes') => month.deployments * PER_DEPLOYMENT[what] + month.nights * PER_NIGHT[what];
+  const seconds = month.deployments * PER_DEPLOYMENT.gigabyteSeconds + month.nights * PER_NIGHT.gigabyteSeconds * busyness(month);
   return [
     // Lambda asks all the time, whether or not there is something.
     line('polledQueue', 1),
-    line('queueRequestMillion', messages * REQUESTS_PER_MESSAGE / MILLION),
-    line('functionCallMillion', (deployments * calls + nights * PER_NIGHT.calls) / MILLION),
-    line('functionGigabyteSecond', seconds * MEMORY_GIGABYTES),
-    line('logGigabyte', (deployments * logKilobytes + nights * PER_NIGHT.logKilobytes) / MEBI),
+    line('queueRequestMillion', both('queueRequests') / MILLION),
+    line('functionCallMillion', both('calls') / MILLION),
+    line('functionGigabyteSecond', seconds),
+    line('logGigabyte', both('logBytes') / GIGABYTE),
   ];
 }
 
-function tableLines({ streams, deployments, nights }: Month, { retention }: DoraPlan): CostLine[] {
-  const { facts, factsOfApi, answers, factKilobytes, publishes } = PER_DEPLOYMENT;
-  const writes = deployments * (facts + factsOfApi * (answers + PER_NIGHT.reconciledDays)) * factKilobytes;
-  // Every read is of one service.
-  const kilobytesADay = streams === 0 ? 0 : deployments / DAYS_A_MONTH / streams * facts * factKilobytes;
-  const kilobytesRead = deployments * publishes * READ_DAYS.publish * kilobytesADay + nights * READ_DAYS.gauges * kilobytesADay;
-  const gigabytes = deployments / DAYS_A_MONTH * retention.toDays() * facts * factKilobytes / MEBI;
+function tableLines(month: Month, { retention }: DoraPlan): CostLine[] {
+  const { deployments, nights } = month;
+  const busy = busyness(month);
+  const stored = deployments / DAYS_A_MONTH * retention.toDays() * PER_DEPLOYMENT.storedBytes / GIGABYTE;
   return [
-    line('tableWriteMillion', writes / MILLION),
-    line('tableReadMillion', kilobytesRead / KILOBYTES_PER_READ / MILLION),
-    line('tableGigabyte', gigabytes),
-    line('tableBackupGigabyte', gigabytes),
+    line('tableWriteMillion', (deployments * PER_DEPLOYMENT.writes + nights * PER_NIGHT.writes * busy) / MILLION),
+    // Whatever is read is the history of one service, at each of its deployments and every night.
+    line('tableReadMillion', (deployments * PER_DEPLOYMENT.reads + nights * PER_NIGHT.reads) * busy / MILLION),
+    line('tableGigabyte', stored),
+    line('tableBackupGigabyte', stored),
   ];
 }
 
 /** A record of a deployment, an attempt or a recovery as a line of JSON. */
-const RECORD_KILOBYTES = 0.5;
+const RECORD_BYTES = 500;
+
+/** What the gauges of the longest window read. */
+const EXPORTED_DAYS = Math.max(...WINDOWS) + 60;
 
 /** Objects are the user's to delete; a year of them is counted. */
 const KEPT_NIGHTS = 365;
 
-function exportLines({ streams, deployments, failures, nights }: Month, { exportBucket }: DoraPlan): CostLine[] {
+function exportLines({ deployments, failures, nights }: Month, { exportBucket }: DoraPlan): CostLine[] {
   if (!exportBucket) { return []; }
-  const records = (deployments * 2 + failures) / DAYS_A_MONTH * READ_DAYS.gauges;
-  return [
-    line('putThousand', nights / 1000),
-    line('storedGigabyte', streams === 0 ? 0 : records * RECORD_KILOBYTES * KEPT_NIGHTS / MEBI),
-  ];
+  // A deployment is an attempt, too, and a failure has a recovery.
+  const records = (deployments * 2 + failures) / DAYS_A_MONTH * EXPORTED_DAYS;
+  return [line('putThousand', nights / 1000), line('storedGigabyte', records * RECORD_BYTES * KEPT_NIGHTS / GIGABYTE)];
 }
 
 /** Quantities that people can read. */
