@@ -4,7 +4,8 @@ import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { DoraAccountPlan, READ_ROLE, resolveDoraAccount, requireAccount, requireRoleName } from './private/dora-account-plan';
+import { DORA_DEFAULTS } from './private/defaults';
+import { DoraAccountPlan, resolveDoraAccount, requireAccount, requireRoleName } from './private/dora-account-plan';
 import { EventForwarder } from './private/event-forwarder';
 import { READ_EXECUTIONS, requirePipeline } from './private/pipeline-access';
 import { inputError, requireAlarm } from '../core/private/input-error';
@@ -69,7 +70,7 @@ export class DoraAccount extends Construct {
    * @param account the account of the pipelines, 12 digits
    * @param roleName its `readRoleName`, when it has one
    */
-  public static readRoleIn(scope: Construct, account: string, roleName: string = READ_ROLE): iam.IRole {
+  public static readRoleIn(scope: Construct, account: string, roleName: string = DORA_DEFAULTS.readRoleName): iam.IRole {
     requireAccount(scope, 'account', account);
     requireRoleName(scope, 'roleName', roleName);
     const id = `${roleName}@${account}`;

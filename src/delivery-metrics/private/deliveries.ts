@@ -6,6 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { asking, Binding, boundTo } from './bound-event';
 import { Collector } from './collector';
+import { DORA_DEFAULTS } from './defaults';
 import { DoraPlan } from './dora-plan';
 import { hearReports } from './own-events';
 import { PIPELINE_EVENTS, READ_EXECUTIONS, requirePipeline } from './pipeline-access';
@@ -52,7 +53,7 @@ export class Deliveries {
     requirePipeline(this.scope, pipeline);
     requireKinds(this.scope, { options }, { options: 'options' });
     requireKinds(this.scope, options, { productionStage: 'text' });
-    const { productionStage = 'Production', readRole } = options;
+    const { productionStage = DORA_DEFAULTS.productionStage, readRole } = options;
     requireText(this.scope, 'productionStage', productionStage, /^[\w.@-]{1,100}$/, "1 to 100 letters, digits or any of '.@_-'");
     if (Token.isUnresolved(productionStage)) { throw inputError(this.scope, "'productionStage' must be known at synth, got a token"); }
     if (readRole !== undefined) { requireAbility(this.scope, { prop: 'readRole', value: readRole, method: 'grantAssumeRole', expected: 'a role of AWS IAM' }); }
@@ -132,7 +133,7 @@ export class Deliveries {
   private streamOf(named: Construct | codepipeline.IPipeline, options: DoraServiceOptions, home?: Construct): ServiceStream {
     requireKinds(this.scope, { options }, { options: 'options' });
     requireKinds(this.scope, options, { service: 'text', environment: 'text', alarms: 'list' });
-    const { service = nameOf(named), environment = 'production', alarms = [] } = options;
+    const { service = nameOf(named), environment = DORA_DEFAULTS.environment, alarms = [] } = options;
     requireStreamName(this.scope, 'service', service);
     requireStreamName(this.scope, 'environment', environment);
     const key = `${service}#${environment}`;

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { WINDOWS } from './collector';
+import { DORA_DEFAULTS } from './defaults';
 import { DoraPlan } from './dora-plan';
 import { alarmsBelow } from './target-alarms';
 import { CostEstimate, CostLine } from '../../core';
@@ -60,7 +61,7 @@ const GIGABYTE = 1024 ** 3;
 const MILLION = 1_000_000;
 
 export function deliveryCost(scope: Construct, { plan, streams }: BilledDelivery, options: DoraCostOptions): CostEstimate {
-  const { deploymentsPerDay, changeFailRatePercent = 10 } = options;
+  const { deploymentsPerDay, changeFailRatePercent = DORA_DEFAULTS.changeFailRatePercent } = options;
   requireInRange(scope, { prop: 'deploymentsPerDay', value: deploymentsPerDay ?? NaN, min: 0 });
   requireInRange(scope, { prop: 'changeFailRatePercent', value: changeFailRatePercent, min: 0, max: 100 });
   const deployments = deploymentsPerDay * DAYS_A_MONTH;

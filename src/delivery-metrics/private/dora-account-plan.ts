@@ -1,18 +1,16 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { DORA_DEFAULTS } from './defaults';
 import { inputError, requireAbility, requirePattern, requireText, show } from '../../core/private/input-error';
 import { requireKinds } from '../../core/private/require-kinds';
 import { DoraAccountProps } from '../dora-account';
-
-/** The role by which executions are read. It has a name of its own, so that another account can name it before it is there. */
-export const READ_ROLE = 'DeliveryMetricsRead';
 
 /** What an account needs, every default filled in. */
 export type DoraAccountPlan = Required<Omit<DoraAccountProps, 'readers'>> & Pick<DoraAccountProps, 'readers'>;
 
 export function resolveDoraAccount(scope: Construct, props: DoraAccountProps): DoraAccountPlan {
   requireKinds(scope, props, { metricsAccount: 'text', pipelines: 'list', alarms: 'list', readers: 'list', readRoleName: 'text' });
-  const { eventBus, metricsAccount, pipelines = [], alarms = [], readers, readRoleName = READ_ROLE } = props;
+  const { eventBus, metricsAccount, pipelines = [], alarms = [], readers, readRoleName = DORA_DEFAULTS.readRoleName } = props;
   requireAbility(scope, { prop: 'eventBus', value: eventBus, method: 'grantPutEventsTo', expected: 'an event bus, such as EventBus.fromEventBusArn(…)' });
   requireAccount(scope, 'metricsAccount', metricsAccount);
   requireRoleName(scope, 'readRoleName', readRoleName);

@@ -1,5 +1,6 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
+import { DORA_DEFAULTS } from './defaults';
 import { requireStreamName } from './service-stream';
 import { ONE_DAY } from '../../core/private/periods';
 import { requireKinds, requireMember } from '../../core/private/require-kinds';
@@ -27,7 +28,7 @@ export interface GaugeOptions extends DoraMetricOptions {
 
 export function dailyGauge(scope: Construct, gauge: Gauge, service: string, options: GaugeOptions): cloudwatch.IMetric {
   requireKinds(scope, options, { environment: 'text' });
-  const { environment = 'production', window = DoraWindow.DAYS_28, metricNamespace } = options;
+  const { environment = DORA_DEFAULTS.environment, window = DoraWindow.DAYS_28, metricNamespace } = options;
   requireStreamName(scope, 'service', service);
   requireStreamName(scope, 'environment', environment);
   requireMember(scope, 'window', window, DoraWindow, 'DoraWindow');
