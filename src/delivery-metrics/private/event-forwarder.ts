@@ -6,7 +6,6 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { OWN_SOURCE } from './own-events';
 import { PIPELINE_EVENTS } from './pipeline-access';
-import { acknowledgeInlinePolicy } from '../../core/private/acknowledge-in-packs';
 import { AlarmRules } from '../../core/private/alarm-rules';
 
 /** An event pattern may be 2,048 characters long and the name of a pipeline 100, so this many always fit. */
@@ -22,11 +21,14 @@ export class EventForwarder extends Construct {
   constructor(scope: Construct, eventBus: events.IEventBus) {
     super(scope, 'Forward');
     // An account of an organization may send only by a role. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html
-    const role = new iam.Role(this, 'Role', {
-      description: 'Lets rules send events to the delivery metrics of another account', assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
+    const policy = new iam.ManagedPolicy(this, 'Policy', {
+      statements: [new iam.PolicyStatement({ actions: ['events:PutEvents'], resources: [eventBus.eventBusArn] })],
     });
-    role.addToPolicy(new iam.PolicyStatement({ actions: ['events:PutEvents'], resources: [eventBus.eventBusArn] }));
-    acknowledgeInlinePolicy(role);
+    const role = new iam.Role(this, 'Role', {
+      description: 'Lets rules send events to the delivery metrics of another account',
+      assumedBy: new iam.ServicePrincipal('events.amazonaws.com'),
+      managedPolicies: [policy],
+    });
     this.target = { arn: eventBus.eventBusArn, role };
     this.alarmRules = new AlarmRules(this, { description: 'Alarms that the delivery metrics of another account count', target: this.target });
     this.makeRule('Reports', { description: 'Incidents and commits that somebody tells of', eventPattern: { source: [OWN_SOURCE] } });

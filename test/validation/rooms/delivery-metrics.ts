@@ -11,8 +11,9 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { inAnyEnvironment, inProd, PROD, RoomUnderValidation } from './room';
 import { AlertRouter, Destination } from '../../../src/alerting';
 import { ObservabilityDashboard } from '../../../src/dashboards';
-import { DoraMetrics, DoraMetricsProps } from '../../../src/delivery-metrics';
+import { DoraAccount, DoraMetrics, DoraMetricsProps } from '../../../src/delivery-metrics';
 import { Signals } from '../../../src/signals';
+import { build as buildMeasured } from '../../golden/apps/delivery-metrics';
 
 /** All that can be measured, of services that are not in the app. */
 function measured(stack: Stack, props: DoraMetricsProps = {}): DoraMetrics {
@@ -36,6 +37,16 @@ function ofAnotherStack(app: App): void {
   dora.addPipeline(codepipeline.Pipeline.fromPipelineArn(new Stack(app, 'Shop', { env: PROD }), 'Orders', 'arn:aws:codepipeline:eu-west-1:111111111111:orders'));
 }
 
+/** What an account needs whose pipelines are measured in another one. */
+function sendingElsewhere(stack: Stack): void {
+  new DoraAccount(stack, 'Measured', {
+    eventBus: events.EventBus.fromEventBusArn(stack, 'Bus', 'arn:aws:events:eu-west-1:222222222222:event-bus/deliveries'),
+    metricsAccount: '222222222222',
+    pipelines: [codepipeline.Pipeline.fromPipelineArn(stack, 'Orders', 'arn:aws:codepipeline:eu-west-1:111111111111:orders')],
+    alarms: [cloudwatch.Alarm.fromAlarmArn(stack, 'Errors', 'arn:aws:cloudwatch:eu-west-1:111111111111:alarm:errors')],
+  });
+}
+
 export const deliveryMetrics: RoomUnderValidation = {
   cases: {
     'delivery metrics: bare': inProd((stack) => { new DoraMetrics(stack, 'Dora'); }),
@@ -48,9 +59,12 @@ export const deliveryMetrics: RoomUnderValidation = {
     'delivery metrics: exported, with a history': inProd((stack) => {
       measured(stack, { exportBucket: s3.Bucket.fromBucketName(stack, 'Exports', 'exports'), backfill: Duration.days(365) });
     }),
+    'delivery metrics: of a StandardPipeline': buildMeasured,
+    'delivery metrics: in another account': inProd(sendingElsewhere),
     'delivery metrics: of a bus': inProd((stack) => { measured(stack, { eventBus: new events.EventBus(stack, 'Bus') }); }),
   },
   hardened: {
+    'delivery metrics: in another account of a company that is audited': inProd(sendingElsewhere),
     'delivery metrics: of a company that is audited': inProd((stack) => {
       const dora = measured(stack, {
         encryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }), exportBucket: s3.Bucket.fromBucketName(stack, 'Exports', 'exports'),
@@ -64,9 +78,11 @@ export const deliveryMetrics: RoomUnderValidation = {
   },
   acknowledging: {
     'with delivery metrics of another stack': ofAnotherStack,
+    'with delivery metrics of a dashboard': inProd(watched),
     'with delivery metrics that are exported': inProd((stack) => { measured(stack, { exportBucket: s3.Bucket.fromBucketName(stack, 'Exports', 'exports') }); }),
   },
   allowed: [
+    [/\/Comparison\/Function$/, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC'],
     [/\/Collector\/Function$/, 'LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC'],
     [/\/Collector\/Policy$/, /^IAM5\[Resource::.*\/delivery-metrics\/\*\]$/],
     [/\/DeliveryMetrics-\w+-Read$/, 'IAMNoInlinePolicy'],
