@@ -104,9 +104,9 @@ async function rowOf(stream, { days, targets }, outside) {
   ];
 }
 
-/** Such as "weekly (2 a week) → daily, missed". */
+/** Such as "weekly (2 a week) → daily, missed"; a value that is as good as the target reaches it. */
 function cellOf({ value, words, samples, more }, summary, target, { minimumSamples = 1 }) {
-  const wanted = target === undefined ? '' : ` → ${more ? '' : '&lt; '}${escape(words(target))}`;
+  const wanted = target === undefined ? '' : ` → ${more ? '' : '≤ '}${escape(words(target))}`;
   const count = samples(summary);
   if (count < minimumSamples) { return `too few to say (${count} of ${minimumSamples})${wanted}`; }
   const now = value(summary);

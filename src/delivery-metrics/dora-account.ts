@@ -8,7 +8,7 @@ import { DORA_DEFAULTS } from './private/defaults';
 import { DoraAccountPlan, resolveDoraAccount, requireAccount, requireRoleName } from './private/dora-account-plan';
 import { EventForwarder } from './private/event-forwarder';
 import { READ_EXECUTIONS, requirePipeline } from './private/pipeline-access';
-import { inputError, requireAlarm } from '../core/private/input-error';
+import { inputError, inputErrorIn, requireAlarm, show } from '../core/private/input-error';
 import { inSameEnvironment, sayEnvironment } from '../core/private/same-environment';
 
 /** A managed policy may have 6,144 characters, and the ARN of a pipeline 150. */
@@ -71,6 +71,9 @@ export class DoraAccount extends Construct {
    * @param roleName its `readRoleName`, when it has one
    */
   public static readRoleIn(scope: Construct, account: string, roleName: string = DORA_DEFAULTS.readRoleName): iam.IRole {
+    if (!Construct.isConstruct(scope)) {
+      throw inputErrorIn('DoraAccount.readRoleIn()', `'scope' must be a construct, such as the stack of DoraMetrics, got ${show(scope)}`);
+    }
     requireAccount(scope, 'account', account);
     requireRoleName(scope, 'roleName', roleName);
     const id = `${roleName}@${account}`;

@@ -37,6 +37,9 @@ export interface DoraBandLimits {
   readonly recoveryTime?: Duration[];
 }
 
+/** What has bands. */
+const LIMITS = ['deploymentsPerWeek', 'leadTime', 'changeFailRatePercent', 'recoveryTime'];
+
 const PLACE = 'DoraBands.custom()';
 const HOUR = 60 * 60;
 const DAY = 24 * HOUR;
@@ -111,7 +114,7 @@ export class DoraBands {
    * @param limits what is left out is as in the report of 2023
    */
   public static custom(limits: DoraBandLimits): DoraBands {
-    requireOptionsIn(PLACE, limits, '{ changeFailRatePercent: [5, 10, 20] }');
+    requireOptionsIn(PLACE, limits, '{ changeFailRatePercent: [5, 10, 20] }', LIMITS);
     const { deploymentsPerWeek, leadTime, changeFailRatePercent, recoveryTime } = limits;
     return new DoraBands(undefined, {
       deploymentsPerDay: numbers('deploymentsPerWeek', deploymentsPerWeek, 10_000, true)?.map((each) => each / 7) ?? REPORT_2023.deploymentsPerDay,

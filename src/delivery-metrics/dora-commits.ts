@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { COMMITS_SCRIPT } from './private/commits-script';
@@ -54,5 +54,5 @@ export class DoraCommits {
 
 function requireName(prop: string, name: unknown): void {
   if (isStreamName(name)) { return; }
-  throw inputErrorIn('DoraCommits.commands', `'${prop}' must be ${STREAM_NAME}, got ${show(name)}`);
+  throw inputErrorIn('DoraCommits.commands', `'${prop}' must be ${STREAM_NAME}, got ${Token.isUnresolved(name) ? 'a token' : show(name)}`);
 }

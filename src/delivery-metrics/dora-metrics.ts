@@ -12,6 +12,7 @@ import { DoraMetricOptions } from './dora-metric-options';
 import { DoraMetricsProps } from './dora-metrics-props';
 import { DoraPipelineOptions, DoraServiceOptions } from './dora-service-options';
 import { CostEstimate } from '../core';
+import { requireKinds } from '../core/private/require-kinds';
 import { Audience, IDashboardSection } from '../dashboards';
 import { buildCollector, buildTable, Collector } from './private/collector';
 import { allowView } from './private/comparison';
@@ -20,6 +21,7 @@ import { deliveryCost } from './private/delivery-cost';
 import { deliveryWidgets } from './private/delivery-section';
 import { dailyGauge, Gauge } from './private/dora-gauges';
 import { DoraPlan, resolveDoraPlan } from './private/dora-plan';
+import { requireGrantee } from './private/grantee';
 import { allowReports } from './private/own-events';
 import { alarmsBelow, watchQueue } from './private/target-alarms';
 
@@ -135,12 +137,15 @@ export class DoraMetrics extends Construct implements IDashboardSection {
   }
 
   /**
-   * Lets somebody read the facts.
+   * Lets somebody read the facts, and decrypt them with `encryptionKey`.
    *
    * @param grantee such as a function that makes a report of its own
    */
   public grantQuery(grantee: iam.IGrantable): iam.Grant {
-    return this.table.grant(grantee, 'dynamodb:Query');
+    requireGrantee(this, grantee);
+    const query = this.table.grant(grantee, 'dynamodb:Query');
+    // DynamoDB decrypts as the one who reads.
+    return this.plan.encryptionKey ? query.combine(this.plan.encryptionKey.grantDecrypt(grantee)) : query;
   }
 
   /**
@@ -218,6 +223,9 @@ export class DoraMetrics extends Construct implements IDashboardSection {
   }
 
   private gauge(gauge: Gauge, service: string, options: DoraMetricOptions): cloudwatch.IMetric {
-    return dailyGauge(this, gauge, service, { ...options, metricNamespace: this.plan.metricNamespace });
+    requireKinds(this, { options }, { options: 'options' });
+    const metric = dailyGauge(this, gauge, service, { ...options, metricNamespace: this.plan.metricNamespace });
+    this.deliveries.expect({ service, environment: options.environment ?? 'production' });
+    return metric;
   }
 }

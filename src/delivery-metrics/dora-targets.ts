@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { DoraBands } from './dora-bands';
 import { inSeconds, requireNumberIn, requireOptionsIn, requireTimeIn } from './private/factory-checks';
 import { FIVE_METRICS, sayLimit, TargetValues } from './private/five-metrics';
-import { inputErrorIn } from '../core/private/input-error';
+import { inputErrorIn, show } from '../core/private/input-error';
 
 /** What a team wants to reach in four weeks. What is left out has no target; a value that is as good as the target reaches it. */
 export interface DoraTargetOptions {
@@ -43,6 +43,9 @@ export interface DoraTargetOptions {
   readonly reworkRatePercent?: number;
 }
 
+/** What has targets. */
+const TARGETS = ['deploymentsPerWeek', 'leadTime', 'changeFailRatePercent', 'recoveryTime', 'reworkRatePercent'];
+
 const PLACE = 'DoraTargets.of()';
 
 /** What a team wants to reach. */
@@ -53,6 +56,9 @@ export class DoraTargets {
    * @param bands by default those of the report of 2023
    */
   public static elite(bands: DoraBands = DoraBands.report2023()): DoraTargets {
+    if (typeof bands?._limits !== 'function') {
+      throw inputErrorIn('DoraTargets.elite()', `'bands' must be bands, such as DoraBands.report2021(), got ${show(bands)}`);
+    }
     const { deploymentsPerDay, leadTime, changeFailRate, recoveryTime } = bands._limits();
     return new DoraTargets({
       deploymentsPerDay: deploymentsPerDay[0], leadTime: leadTime[0], changeFailRate: changeFailRate[0], recoveryTime: recoveryTime[0],
@@ -65,7 +71,7 @@ export class DoraTargets {
    * @param options what is to be reached
    */
   public static of(options: DoraTargetOptions): DoraTargets {
-    requireOptionsIn(PLACE, options, '{ leadTime: Duration.days(1) }');
+    requireOptionsIn(PLACE, options, '{ leadTime: Duration.days(1) }', TARGETS);
     const { deploymentsPerWeek, leadTime, changeFailRatePercent, recoveryTime, reworkRatePercent } = options;
     const numbers = [
       { prop: 'deploymentsPerWeek', value: deploymentsPerWeek, max: 10_000 },

@@ -197,6 +197,11 @@ describe('DoraAccount fails', () => {
   test('for a role of an account that is none', () => {
     expect(() => DoraAccount.readRoleIn(stackIn(CENTRE, 'Centre'), 'shop')).toThrow("'account' must be an account with 12 digits, as a text, got \"shop\" [at Centre]");
   });
+
+  test.each([undefined, '222222222222'] as any[])('for a role without a place: %p', (scope) => {
+    expect(() => DoraAccount.readRoleIn(scope, '222222222222')).toThrow(
+      /^'scope' must be a construct, such as the stack of DoraMetrics, got .+ \[at DoraAccount\.readRoleIn\(\)\]$/);
+  });
 });
 
 describe('DoraMetrics fails', () => {

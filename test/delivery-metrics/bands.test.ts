@@ -83,6 +83,7 @@ describe('bands of your own', () => {
     [{ deploymentsPerWeek: [7, 1, 0] }, "'deploymentsPerWeek' must be a number above 0 and at most 10000, got 0"],
     [{ recoveryTime: [60, 120, 180] }, "'recoveryTime' must be a Duration, such as Duration.hours(2), got 60"],
     [{ recoveryTime: [1, 2, 3].map((value) => Duration.hours(Lazy.number({ produce: () => value }))) }, "'recoveryTime' must be known at synth, got a token"],
+    [{ lead: [1, 2, 3] }, "its options must be among deploymentsPerWeek, leadTime, changeFailRatePercent, recoveryTime, got 'lead'"],
     [undefined, 'its options must be values by name, such as { changeFailRatePercent: [5, 10, 20] }, got undefined'],
   ])('fail for %j', (limits, message) => {
     expect(() => DoraBands.custom(limits as any)).toThrow(`${message} [at DoraBands.custom()]`);

@@ -56,10 +56,16 @@ test('says of each service where it stands, and whether that is where it wants t
   const world = outside(WEEKLY);
   const html = await show({ streams: STREAMS, days: 28, targets: TARGETS, widgetContext: { theme: 'light' } }, world);
   expect(cells(html)).toEqual([
-    'web prod', 'weekly → daily ✗ missed', '3.2 d → < 1 d ✗ missed', '0 % → < 15 % ✓ met', 'nothing yet → < 2 h', '0 % → < 30 % ✓ met', 'High', 'every commit',
+    'web prod', 'weekly → daily ✗ missed', '3.2 d → ≤ 1 d ✗ missed', '0 % → ≤ 15 % ✓ met', 'nothing yet → ≤ 2 h', '0 % → ≤ 30 % ✓ met', 'High', 'every commit',
   ]);
   expect(html).toContain('Band of 2023');
   expect(world.asked).toEqual([{ call: 'DynamoDB Query', input: expect.objectContaining({ TableName: 't', ExpressionAttributeValues: expect.objectContaining({ ':pk': { S: 'web#prod' } }) }) }]);
+});
+
+test('says that a value that is as good as the target reaches it', async () => {
+  const daily = Array.from({ length: 28 }, (_, index) => deployment(index, index + 1, 24)).flat();
+  const [, often, lead, rate] = cells(await show({ streams: STREAMS, targets: { ...TARGETS, changeFailRate: 0 } }, outside(daily)));
+  expect([often, lead, rate]).toEqual(['daily → daily ✓ met', '1 d → ≤ 1 d ✓ met', '0 % → ≤ 0 % ✓ met']);
 });
 
 test('has a row for each service, and only reads', async () => {
@@ -73,7 +79,7 @@ test('has a row for each service, and only reads', async () => {
 test('says that there is too little to say something', async () => {
   const [, often, lead, rate, , , band, source] = cells(await show({ streams: STREAMS, targets: TARGETS }, outside(deployment(0, 3, 1))));
   expect([often, lead, rate, band, source]).toEqual([
-    'monthly (1.1 a month) → daily ✗ missed', 'too few to say (1 of 3) → < 1 d', 'too few to say (1 of 3) → < 15 %', 'none yet', 'every commit',
+    'monthly (1.1 a month) → daily ✗ missed', 'too few to say (1 of 3) → ≤ 1 d', 'too few to say (1 of 3) → ≤ 15 %', 'none yet', 'every commit',
   ]);
   expect(cells(await show({ streams: STREAMS }, outside()))).toEqual([
     'web prod', 'never', 'too few to say (0 of 3)', 'too few to say (0 of 3)', 'nothing yet', 'too few to say (0 of 3)', 'none yet', 'no deployments',

@@ -67,8 +67,10 @@ test('the export is charged where there is one', () => {
 });
 
 test.each([
-  [{ deploymentsPerDay: -1 }, "'deploymentsPerDay' must be at least 0, got -1 [at Prod/Dora]"],
-  [{ deploymentsPerDay: undefined }, "'deploymentsPerDay' must be at least 0, got NaN [at Prod/Dora]"],
+  [{ deploymentsPerDay: -1 }, "'deploymentsPerDay' must be at least 0, got -1. Say how many there are of all services together [at Prod/Dora]"],
+  [{ deploymentsPerDay: undefined }, "'deploymentsPerDay' must be at least 0, got undefined. Say how many there are of all services together [at Prod/Dora]"],
+  [undefined, "'options' must be values by name, such as { deploymentsPerDay: 5 }, got undefined [at Prod/Dora]"],
+  [{ deploymentsPerDay: null }, "'deploymentsPerDay' must be a number, got null [at Prod/Dora]"],
   [{ ...LARGE, changeFailRatePercent: 101 }, "'changeFailRatePercent' must be between 0 and 100, got 101 [at Prod/Dora]"],
 ])('fails for %j', (options, message) => {
   expect(() => team({ pipelines: 1 }).estimateMonthlyCost(options as any)).toThrow(message);

@@ -206,6 +206,14 @@ describe('who may', () => {
     metrics().grantQuery(role);
     template().hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: [Match.objectLike({ Action: 'dynamodb:Query' })] } });
   });
+
+  test('query decrypts with the key of the table', () => {
+    const role = new iam.Role(monitoring, 'Report', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    metrics({ encryptionKey: new kms.Key(monitoring, 'Key') }).grantQuery(role);
+    template().hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: { Statement: [Match.objectLike({ Action: 'dynamodb:Query' }), Match.objectLike({ Action: 'kms:Decrypt' })] },
+    });
+  });
 });
 
 test('events that nobody can read are told to who hears of warnings', () => {
@@ -223,7 +231,17 @@ describe('refuses', () => {
     ["'failureClock' must be a member of FailureClock, got \"NOW\"", { failureClock: 'NOW' }],
     ["'metricNamespace' must be 1 to 255 letters, digits or any of '._/#:-', and not begin with 'AWS/', got \"AWS/ECS\"", { metricNamespace: 'AWS/ECS' }],
     ["'exportBucket' must be a bucket of Amazon S3, got \"exports\"", { exportBucket: 'exports' }],
-    ["'reconcileSchedule' must be a Schedule of aws-events", { reconcileSchedule: 'nightly' }],
+    ["'reconcileSchedule' must be a Schedule of aws-events, such as Schedule.cron({ hour: '3', minute: '0' }), got \"nightly\"", { reconcileSchedule: 'nightly' }],
+    ["'reconcileSchedule' must be once a day, such as Schedule.cron({ hour: '3', minute: '0' }), got cron(* 3 * * ? *)", { reconcileSchedule: events.Schedule.cron({ hour: '3' }) }],
+    ['got rate(1 hour). Give both the hour and the minute, and no days', { reconcileSchedule: events.Schedule.rate(Duration.hours(1)) }],
+    ['got cron(0 1 ? * MON *)', { reconcileSchedule: events.Schedule.cron({ weekDay: 'MON', hour: '1', minute: '0' }) }],
+    ["'backfill' must be at most 'retention', 120 days, got 365 days", { backfill: Duration.days(365), retention: Duration.days(120) }],
+    ["'rework' must be values by name, such as { name: value }, got [\"hotfix/*\"]", { rework: ['hotfix/*'] }],
+    ["'rework.branches' must be a list, got \"hotfix/*\"", { rework: { branches: 'hotfix/*' } }],
+    ["'rework.reverts' must be true or false, got \"no\"", { rework: { reverts: 'no' } }],
+    ["'encryptionKey' must be a key of AWS KMS, got an object with addToResourcePolicy", { encryptionKey: { addToResourcePolicy: () => undefined } }],
+    ["'encryptionKey' must be a key of AWS KMS, got null", { encryptionKey: null }],
+    ["'props' must be values by name, such as { name: value }, got null", null],
     ["'alerts' must be an AlertRouter, got \"ops\"", { alerts: 'ops' }],
     ["'encryptionKey' must be a key of AWS KMS, got \"key\"", { encryptionKey: 'key' }],
   ])('%s', (message, props) => {
@@ -239,6 +257,14 @@ describe('refuses', () => {
     ["'alarms' must be a CloudWatch alarm, got \"errors\"", { alarms: ['errors'] }],
   ])('%s', (message, options) => {
     expect(() => metrics().addPipeline(imported(monitoring, 'Orders'), options)).toThrow(message);
+  });
+
+  test.each([undefined, null, 'arn:aws:iam::111111111111:role/Report'] as any[])('%p as somebody to grant to', (grantee) => {
+    const dora = metrics();
+    const message = "'grantee' must be somebody to grant it to, such as a role or a function, got";
+    expect(() => dora.grantQuery(grantee)).toThrow(message);
+    expect(() => dora.grantView(grantee)).toThrow(message);
+    expect(() => dora.grantReportIncident(grantee)).toThrow('Of an ARN, pass Role.fromRoleArn(…) [at Monitoring/Dora]');
   });
 
   test('what is no pipeline', () => {

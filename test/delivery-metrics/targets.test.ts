@@ -34,6 +34,8 @@ test.each([
 
 test.each([
   [{}, "its options must be at least one target, such as { leadTime: Duration.days(1) }, got none. Leave out 'targets' for the elite band"],
+  [{ changeFailRate: 15, leadTime: Duration.days(1) },
+    "its options must be among deploymentsPerWeek, leadTime, changeFailRatePercent, recoveryTime, reworkRatePercent, got 'changeFailRate'"],
   [undefined, 'its options must be values by name, such as { leadTime: Duration.days(1) }, got undefined'],
   [{ deploymentsPerWeek: 0 }, "'deploymentsPerWeek' must be a number above 0 and at most 10000, got 0"],
   [{ deploymentsPerWeek: NaN }, "'deploymentsPerWeek' must be a number above 0 and at most 10000, got NaN"],
@@ -77,5 +79,34 @@ describe('the gauges', () => {
     expect(() => dora().metricLeadTime('')).toThrow("'service' must be 1 to 100 letters, digits, spaces or any of '._/-', known at synth, got \"\" [at Monitoring/Dora]");
     expect(() => dora().metricLeadTime('Orders', { window: '30d' as DoraWindow })).toThrow("'window' must be a member of DoraWindow, got \"30d\" [at Monitoring/Dora]");
     expect(() => dora().metricLeadTime('Orders', { environment: 3 as any })).toThrow("'environment' must be a text, got 3 [at Monitoring/Dora]");
+  });
+});
+
+test.each([null, 'elite', DoraTargets.elite()] as any[])('the elite band is not that of %p', (bands) => {
+  expect(() => DoraTargets.elite(bands)).toThrow(/^'bands' must be bands, such as DoraBands\.report2021\(\), got .+ \[at DoraTargets\.elite\(\)\]$/);
+});
+
+describe('a metric', () => {
+  test('of a service that is never added is refused', () => {
+    const app = new App();
+    const dora = new DoraMetrics(new Stack(app, 'Monitoring'), 'Dora');
+    dora.addDeploymentGroup('Orders', 'Group');
+    dora.metricLeadTime('Orders', { environment: 'prod' });
+    dora.metricReworkRate('Orders', { environment: 'prod' });
+    expect(() => app.synth()).toThrow(
+      "'service' must be one that was added (Orders in production), got \"Orders\" in prod. Add it with addPipeline [at Monitoring/Dora]");
+  });
+
+  test('may be asked for before its service is added', () => {
+    const app = new App();
+    const dora = new DoraMetrics(new Stack(app, 'Monitoring'), 'Dora');
+    dora.metricLeadTime('Orders');
+    dora.addDeploymentGroup('Orders', 'Group');
+    expect(() => app.synth()).not.toThrow();
+  });
+
+  test.each([null, 'production'] as any[])('has no options such as %p', (options) => {
+    const dora = new DoraMetrics(new Stack(new App(), 'Monitoring'), 'Dora');
+    expect(() => dora.metricLeadTime('Orders', options)).toThrow("'options' must be values by name, such as { name: value }, got");
   });
 });

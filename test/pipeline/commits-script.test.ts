@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Aws } from 'aws-cdk-lib';
 import { GitRepository } from './support/git-repository';
 import { Answer, Failure, runScript, ScriptResult } from './support/script-runner';
 import { DoraCommits } from '../../src';
@@ -338,6 +339,7 @@ describe('DoraCommits.commands', () => {
   test.each<[string, unknown, unknown, string]>([
     ['no service', undefined, undefined, "'service' must be 1 to 100 letters, digits, spaces or any of '._/-', known at synth, got undefined [at DoraCommits.commands]"],
     ['a service with a quote', "it's", undefined, "'service' must be 1 to 100 letters, digits, spaces or any of '._/-', known at synth, got \"it's\""],
+    ['a service that is not known at synth', Aws.STACK_NAME, undefined, 'known at synth, got a token [at DoraCommits.commands]'],
     ['an empty environment', 'Orders', '', "'environment' must be 1 to 100 letters"],
   ])('fails for %s', (_, service, environment, message) => {
     expect(() => DoraCommits.commands(service as string, environment as string)).toThrow(message);

@@ -288,7 +288,7 @@ describe('fails', () => {
 
   test.each([5, '', 'a{b'])('for a name that is none: %j', (measuredAs) => {
     const world = new World();
-    expect(() => pipelineIn(world.delivery, { productionOptions: { deliveryMetrics: world.dora, measuredAs: measuredAs as string } })).toThrow(/'service' must be .*\[at Metrics\/Dora\]/s);
+    expect(() => pipelineIn(world.delivery, { productionOptions: { deliveryMetrics: world.dora, measuredAs: measuredAs as string } })).toThrow(/'measuredAs' must be 1 to 100 letters.*\[at Delivery\/Delivery\]/s);
   });
 
   test('for metrics in another account', () => {

@@ -7,7 +7,7 @@ import { WarningId } from './warning-ids';
 
 /** Fails for what is no key, and for an alias, which CloudWatch Logs does not take. */
 export function requireKeyForLogs(scope: Construct, prop: string, key: kms.IKey): void {
-  requireAbility(scope, { prop, value: key, method: 'addToResourcePolicy', expected: 'a key of AWS KMS' });
+  requireAbility(scope, { prop, value: key, method: 'grantEncrypt', expected: 'a key of AWS KMS' });
   if ((key as Partial<kms.IAlias>).aliasName !== undefined || key.keyArn.includes(':alias/')) {
     throw inputError(scope, `'${prop}' must be the key itself, got an alias, which CloudWatch Logs does not accept`);
   }

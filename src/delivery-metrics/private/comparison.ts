@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { settingsOf } from './collector';
 import type { DeliverySection } from './delivery-section';
+import { requireGrantee } from './grantee';
 import { HandlerFunction } from '../../core/private/handler-function';
 
 const ID = 'Comparison';
@@ -31,6 +32,7 @@ export function comparisonOf(scope: Construct, { plan, table }: ComparisonParts)
 
 /** Lets somebody see the table: CloudWatch calls the function as the one who looks. */
 export function allowView(scope: Construct, grantee: iam.IGrantable, parts: ComparisonParts): iam.Grant {
+  requireGrantee(scope, grantee);
   return iam.Grant.addToPrincipal({
     grantee, actions: ['lambda:InvokeFunction'], resourceArns: [comparisonOf(scope, parts).handler.functionArn],
   });

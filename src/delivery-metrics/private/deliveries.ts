@@ -37,6 +37,7 @@ interface Watch {
 /** What is measured: services, and what delivers them. */
 export class Deliveries {
   private readonly byName = new Map<string, ServiceStream>();
+  private readonly expected = new Set<string>();
   private readonly access: ReadAccess;
 
   constructor(private readonly scope: Construct, private readonly plan: DoraPlan, private readonly collector: Collector) {
@@ -46,6 +47,27 @@ export class Deliveries {
   /** The services by environment, in the order in which they were added. */
   public get names(): StreamName[] {
     return [...this.byName.values()].map(({ streamName }) => streamName);
+  }
+
+  /** Fails for a name that no service can have. */
+  public requireServiceName(scope: IConstruct, prop: string, name: string): void {
+    requireStreamName(scope, prop, name);
+  }
+
+  /** Somebody asks for a metric of a service. One that is never added would have no data, without a word. */
+  public expect({ service, environment }: StreamName): void {
+    const key = `${service}#${environment}`;
+    if (this.expected.has(key)) { return; }
+    this.expected.add(key);
+    this.scope.node.addValidation({
+      validate: () => this.byName.has(key) ? [] : [
+        inputError(this.scope, `'service' must be one that was added (${this.sayNames()}), got "${service}" in ${environment}. Add it with addPipeline`).message,
+      ],
+    });
+  }
+
+  private sayNames(): string {
+    return this.names.map(({ service, environment }) => `${service} in ${environment}`).join(', ') || 'there is none';
   }
 
   /** @param home where the rules of its alarms are; by default where the alarms are. It has to know the alarms already */

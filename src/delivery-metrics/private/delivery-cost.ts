@@ -5,7 +5,7 @@ import { DoraPlan } from './dora-plan';
 import { alarmsBelow } from './target-alarms';
 import { CostEstimate, CostLine } from '../../core';
 import { costLine, costOfAlarms } from '../../core/private/alarm-cost';
-import { requireInRange } from '../../core/private/input-error';
+import { inputError, requireInRange, show } from '../../core/private/input-error';
 import { DoraCostOptions } from '../dora-cost-options';
 
 /** What is measured, as far as it is billed. */
@@ -57,12 +57,19 @@ const DIMENSION_SETS = 2;
 /** Deployments, rework and lead time of a deployment; a failure; a recovery. */
 const RAW = { deployment: 3, failure: 1, recovery: 1 };
 
+/** What to do about deployments that are no number. */
+const FIX = 'Say how many there are of all services together';
+
 const GIGABYTE = 1024 ** 3;
 const MILLION = 1_000_000;
 
 export function deliveryCost(scope: Construct, { plan, streams }: BilledDelivery, options: DoraCostOptions): CostEstimate {
+  if (typeof options !== 'object' || options === null) {
+    throw inputError(scope, `'options' must be values by name, such as { deploymentsPerDay: 5 }, got ${show(options)}`);
+  }
   const { deploymentsPerDay, changeFailRatePercent = DORA_DEFAULTS.changeFailRatePercent } = options;
-  requireInRange(scope, { prop: 'deploymentsPerDay', value: deploymentsPerDay ?? NaN, min: 0 });
+  if (deploymentsPerDay === undefined) { throw inputError(scope, `'deploymentsPerDay' must be at least 0, got undefined. ${FIX}`); }
+  requireInRange(scope, { prop: 'deploymentsPerDay', value: deploymentsPerDay, min: 0, fix: FIX });
   requireInRange(scope, { prop: 'changeFailRatePercent', value: changeFailRatePercent, min: 0, max: 100 });
   const deployments = deploymentsPerDay * DAYS_A_MONTH;
   const month: Month = { deployments, nights: streams * DAYS_A_MONTH, failures: deployments * changeFailRatePercent / 100 };

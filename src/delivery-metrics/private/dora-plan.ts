@@ -33,17 +33,25 @@ export interface DoraPlan {
   readonly metricNamespace: string;
 }
 
-/** A day past midnight is over in all time zones that matter to the day in UTC. */
+/** The day in UTC is over, and what was late is there. */
 const NIGHTLY = { hour: '0', minute: '10' };
 
+/** An hour alone would be each of its minutes. */
+const DAILY = "Schedule.cron({ hour: '3', minute: '0' })";
+
+const ONCE_A_DAY = /^(rate\(1 day\)|cron\(\d+ \d+ (\* \* \?|\? \* \*) \*\))$/;
+
 export function resolveDoraPlan(scope: Construct, props: DoraMetricsProps): DoraPlan {
+  requireKinds(scope, { props }, { props: 'options' });
   const { minimumSamples, attributionWindow, backfill, retention, rework = {}, metricNamespace } = props;
   requireAbilities(scope, props);
   requireInRange(scope, { prop: 'minimumSamples', value: minimumSamples, min: 1, max: 1000, integer: true });
   requireDuration(scope, { prop: 'attributionWindow', value: attributionWindow, unit: 'minutes', min: 1, max: 1440, example: 'Duration.hours(1)' });
   requireDays(scope, 'backfill', backfill, 1, 365);
   requireDays(scope, 'retention', retention, 120, 3650);
-  requireKinds(scope, rework, { branches: 'list', reverts: 'flag' });
+  requireBackfillKept(scope, backfill, retention ?? DORA_DEFAULTS.retention);
+  requireKinds(scope, { rework }, { rework: 'options' });
+  requireKinds(scope, { 'rework.branches': rework.branches, 'rework.reverts': rework.reverts }, { 'rework.branches': 'list', 'rework.reverts': 'flag' });
   requireMember(scope, 'failureClock', props.failureClock, FailureClock, 'FailureClock');
   requirePattern(scope, 'metricNamespace', metricNamespace, /^(?!AWS\/)[\w./#:-]{1,255}$/,
     "1 to 255 letters, digits or any of '._/#:-', and not begin with 'AWS/'");
@@ -81,10 +89,23 @@ function requireAbilities(scope: Construct, props: DoraMetricsProps): void {
     { prop: 'eventBus', value: eventBus, method: 'grantPutEventsTo', expected: 'an event bus of Amazon EventBridge' },
   ];
   abilities.filter(({ value }) => value !== undefined).forEach((ability) => requireAbility(scope, ability));
-  if (encryptionKey) { requireKeyForLogs(scope, 'encryptionKey', encryptionKey); }
-  if (reconcileSchedule !== undefined && typeof reconcileSchedule?.expressionString !== 'string') {
-    throw inputError(scope, `'reconcileSchedule' must be a Schedule of aws-events, such as Schedule.cron({ hour: '3' }), got ${show(reconcileSchedule)}`);
-  }
+  if (encryptionKey !== undefined) { requireKeyForLogs(scope, 'encryptionKey', encryptionKey); }
+  requireDaily(scope, reconcileSchedule);
+}
+
+/** What was found further back would be forgotten at once. */
+function requireBackfillKept(scope: Construct, backfill: Duration | undefined, retention: Duration): void {
+  if (backfill === undefined || backfill.toDays() <= retention.toDays()) { return; }
+  throw inputError(scope, `'backfill' must be at most 'retention', ${retention.toDays()} days, got ${backfill.toDays()} days. Keep facts for longer, or look less far back`);
+}
+
+/** Gauges are of whole days, and alarms wait for one a day: more often costs, and more seldom leaves gaps. */
+function requireDaily(scope: Construct, schedule: events.Schedule | undefined): void {
+  if (schedule === undefined) { return; }
+  const expressionString = schedule?.expressionString;
+  if (typeof expressionString !== 'string') { throw inputError(scope, `'reconcileSchedule' must be a Schedule of aws-events, such as ${DAILY}, got ${show(schedule)}`); }
+  if (Token.isUnresolved(expressionString) || ONCE_A_DAY.test(expressionString)) { return; }
+  throw inputError(scope, `'reconcileSchedule' must be once a day, such as ${DAILY}, got ${expressionString}. Give both the hour and the minute, and no days`);
 }
 
 function requireBranch(scope: Construct, branch: unknown): void {

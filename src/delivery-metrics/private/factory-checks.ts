@@ -34,10 +34,13 @@ export function requireTimeIn({ place, prop, value }: Given): void {
   if (duration.toMilliseconds({ integral: false }) <= 0) { throw inputErrorIn(place, `'${prop}' must be longer than nothing, got ${duration.toHumanString()}`); }
 }
 
-/** Fails for what has no properties by name. */
-export function requireOptionsIn(place: string, options: unknown, example: string): void {
-  if (typeof options === 'object' && options !== null && !Array.isArray(options)) { return; }
-  throw inputErrorIn(place, `its options must be values by name, such as ${example}, got ${show(options)}`);
+/** Fails for what has no properties by name, and for a name that says nothing: what it was meant for would be left out without a word. */
+export function requireOptionsIn(place: string, options: unknown, example: string, known: string[]): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
+    throw inputErrorIn(place, `its options must be values by name, such as ${example}, got ${show(options)}`);
+  }
+  const unknown = Object.entries(options).find(([name, value]) => value !== undefined && !known.includes(name));
+  if (unknown) { throw inputErrorIn(place, `its options must be among ${known.join(', ')}, got '${unknown[0]}'`); }
 }
 
 export function inSeconds(duration: Duration): number {

@@ -3,6 +3,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { boundTo } from './bound-event';
+import { requireGrantee } from './grantee';
 import { ServiceStream } from './service-stream';
 
 /** Who tells of incidents, commits and failed deployments. */
@@ -24,6 +25,7 @@ export function hearReports(stream: ServiceStream, queueArn: string, eventBus?: 
 
 /** Lets somebody put such events on the default bus of the account, and no others. */
 export function allowReports(scope: Construct, grantee: iam.IGrantable): iam.Grant {
+  requireGrantee(scope, grantee);
   return iam.Grant.addToPrincipal({
     grantee,
     actions: ['events:PutEvents'],

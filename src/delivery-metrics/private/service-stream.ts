@@ -1,7 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as events from 'aws-cdk-lib/aws-events';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { boundTo } from './bound-event';
 import { AlarmRules } from '../../core/private/alarm-rules';
 import { inputError, requireAlarm, show } from '../../core/private/input-error';
@@ -82,7 +82,7 @@ export function isStreamName(name: unknown): boolean {
 }
 
 /** Fails for a name that is no dimension of a metric, or not known at synth. */
-export function requireStreamName(scope: Construct, prop: string, name: unknown): void {
+export function requireStreamName(scope: IConstruct, prop: string, name: unknown): void {
   if (isStreamName(name)) { return; }
   throw inputError(scope, `'${prop}' must be ${STREAM_NAME}, got ${Token.isUnresolved(name) ? 'a token' : show(name)}`);
 }

@@ -38,6 +38,7 @@ export function measuredRelease(scope: IConstruct, { stageName, options }: Relea
     throw inputError(scope, `'measuredAs' must come with 'deliveryMetrics', got ${show(measuredAs)} alone. Say which DoraMetrics measures, or leave it out`);
   }
   requireAbility(scope, { prop: 'deliveryMetrics', value: dora, method: 'addPipeline', expected: 'a DoraMetrics' });
+  if (measuredAs !== undefined) { dora._deliveries.requireServiceName(scope, 'measuredAs', measuredAs); }
   return { dora, service: measuredAs ?? sourceName, environment: ENVIRONMENTS[stageName] };
 }
 
