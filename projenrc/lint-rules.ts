@@ -7,7 +7,7 @@ import { TypeScriptProject } from 'projen/lib/typescript';
  */
 export const FLOORS = [
   ['core'],
-  ['network', 'registry', 'signals', 'alerting'],
+  ['network', 'registry', 'signals', 'alerting', 'upgrade'],
   ['alarms'],
   ['dashboards', 'tracing'],
   ['deployment'],

@@ -23,6 +23,7 @@ export class Tasks extends Component {
     script('golden:accept', 'ACCEPT_GOLDEN=1 jest -c test/jest.latest.config.js test/golden');
 
     project.compileTask.exec('node tools/lazy-exports.js');
+    project.compileTask.exec('node tools/template-diff.js');
 
     project.tsconfigDev.addInclude('.projenrc.ts');
     // The examples are a consumer's project: they have a tsconfig and an aws-cdk-lib of their own.
