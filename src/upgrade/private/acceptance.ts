@@ -1,6 +1,7 @@
 import { rowsOf } from './describe';
 import { inputErrorIn, show } from '../../core/private/input-error';
 import { UpgradeChange } from '../upgrade-change';
+import { UpgradeEffect } from '../upgrade-effect';
 
 /** The changes that nobody accepted. A change is named by its logical id, new or old, alone or behind its stack. */
 export function unaccepted(place: string, unsafe: UpgradeChange[], accepted: Record<string, string>): UpgradeChange[] {
@@ -16,27 +17,32 @@ export function namesOf({ stack, logicalId, previousLogicalId }: UpgradeChange):
 
 /** The error of an upgrade that should not happen by accident. */
 export function unsafeError(changes: UpgradeChange[]): Error {
-  const [first] = changes;
   const what = changes.length === 1 ? '1 resource that holds data or serves traffic does' : `${changes.length} resources that hold data or serve traffic do`;
   return new Error([
     `This upgrade is unsafe: ${what} not stay in place.`,
     '',
     ...changes.flatMap(rowsOf),
     '',
-    ...howToAccept(first),
+    ...howToAccept(changes),
   ].join('\n'));
 }
 
 /** What to do about it, with the first change as the example. */
-export function howToAccept({ stack, logicalId, previousLogicalId }: UpgradeChange): string[] {
+export function howToAccept(changes: UpgradeChange[]): string[] {
+  const [{ stack, logicalId }] = changes;
+  const moved = changes.find(({ effect }) => effect === UpgradeEffect.MOVED);
   return [
     'If that is what you want, accept each by its id, with the reason, in assertSafe():',
     `  accepted = { '${stack}.${logicalId}': 'why' }`,
     `or on the command line: --accept '${stack}.${logicalId}=why'`,
-    ...previousLogicalId === undefined ? [] : [
-      'What moved to another logical id stays if the stack is refactored first (cdk refactor). Then say so:',
-      `  refactor = { '${previousLogicalId}': '${logicalId}' }`,
-      `or on the command line: --refactor '${previousLogicalId}=${logicalId}'`,
-    ],
+    ...moved ? howToRefactor(moved) : [],
+  ];
+}
+
+function howToRefactor({ previousLogicalId, logicalId }: UpgradeChange): string[] {
+  return [
+    'What moved to another logical id stays if the stack is refactored first (cdk refactor). Then say so:',
+    `  refactor = { '${previousLogicalId}': '${logicalId}' }`,
+    `or on the command line: --refactor '${previousLogicalId}=${logicalId}'`,
   ];
 }

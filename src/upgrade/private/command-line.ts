@@ -68,7 +68,7 @@ function report([oldPath, newPath]: string[], { accept, refactor, json }: Flags,
   print(json ? `${found.toJson()}\n` : `${found.describe()}\n`);
   acceptedLines(found.unsafeChanges, accepted).forEach(complain);
   if (unsafe.length === 0) { return SAFE; }
-  complain(`\n${unsafe.length} unsafe. ${howToAccept(unsafe[0]).join('\n')}\n`);
+  complain(`\n${unsafe.length} unsafe. ${howToAccept(unsafe).join('\n')}\n`);
   return UNSAFE;
 }
 

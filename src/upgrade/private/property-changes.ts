@@ -1,5 +1,5 @@
 import { Difference, ResourceDifference, resourceDifferences } from './cloudformation-diff';
-import { sortedJson } from './moves';
+import { compare, sortedJson } from './moves';
 import { Template, withoutNotes } from './template';
 import { causesIn, markReplaced, markUses, Uncertain } from './uncertain';
 import { UpdateBehavior } from '../update-behavior';
@@ -27,7 +27,6 @@ const NOT_A_CHANGE_OF_ITS_OWN = ['Type', 'Condition'];
  */
 export function updatesBetween(before: Template, after: Template, uncertain: Uncertain): Record<string, ResourceUpdate> {
   const [old, now] = [withoutNotes(before), withoutNotes(after)];
-  const written = resourceDifferences(old, now);
   const { differences: certain, replaced } = followReplacements(old, now);
   const possible = resourceDifferences(old, markUses(markReplaced(now, replaced), uncertain));
   return Object.fromEntries(Object.entries(possible).filter(([, { oldValue, newValue }]) => oldValue && newValue).map(([id, difference]) => {
@@ -35,10 +34,11 @@ export function updatesBetween(before: Template, after: Template, uncertain: Unc
     const properties = Object.entries(difference.propertyUpdates).map(([name, { oldValue, changeImpact }]) => (
       changeOf(name, oldValue, value(name), behaviorOf(changeImpact, certain[id]?.propertyUpdates[name] !== undefined, [oldValue, value(name)]))));
     const others = Object.entries(difference.otherChanges).filter(([name]) => !NOT_A_CHANGE_OF_ITS_OWN.includes(name))
-      .map(([name, { oldValue, newValue }]) => changeOf(name, oldValue, newValue, UpdateBehavior.IN_PLACE));
-    const causes = Object.keys(difference.propertyUpdates).filter((name) => !written[id]?.propertyUpdates[name])
-      .map((name) => [name, causesIn(value(name), uncertain, replaced).join(' and ')]);
-    return [id, { properties: [...properties, ...others], causes: Object.fromEntries(causes) }];
+      .map(([name, { oldValue, newValue }]) => changeOf(name, oldValue, newValue, id.startsWith('Fn::') ? UpdateBehavior.UNKNOWN : UpdateBehavior.IN_PLACE));
+    const causes = properties.filter((change) => change.before === change.after)
+      .map(({ name }) => [name, causesIn(value(name), uncertain, replaced).join(' and ')]);
+    const byName = [...properties, ...others].sort((one, other) => compare(one.name, other.name));
+    return [id, { properties: byName, causes: Object.fromEntries(causes) }];
   }));
 }
 

@@ -56,10 +56,29 @@ function checkedResources(place: string, prop: string, resources: unknown, what:
   }));
 }
 
-function nestedFile(parent: string, resource: Resource): string | undefined {
-  const asset = resource.Type === NESTED_STACK ? resource.Metadata?.['aws:asset:path'] : undefined;
-  const file = typeof asset === 'string' ? path.resolve(path.dirname(parent), asset) : undefined;
+/** Where the template of a nested stack is: the CLI of the CDK notes it, and without the CLI the list of assets tells. */
+function nestedFile(parent: string, { Type, Properties, Metadata }: Resource): string | undefined {
+  if (Type !== NESTED_STACK) { return undefined; }
+  const directory = path.dirname(parent);
+  const asset = Metadata?.['aws:asset:path'] ?? assetOf(directory, JSON.stringify(Properties?.TemplateURL ?? ''));
+  const file = typeof asset === 'string' ? path.resolve(directory, asset) : undefined;
   return file && fs.existsSync(file) ? file : undefined;
+}
+
+/** The file of an asset whose hash is in an address. */
+function assetOf(directory: string, address: string): string | undefined {
+  const hash = /[0-9a-f]{64}/.exec(address)?.[0];
+  const lists = hash ? fs.readdirSync(directory).filter((file) => file.endsWith('.assets.json')) : [];
+  const found = lists.map((list) => (readAssets(path.join(directory, list)).files ?? {})[hash!]).find((file) => file?.source?.path);
+  return found?.source?.path;
+}
+
+interface Assets {
+  readonly files?: Record<string, { readonly source?: { readonly path?: string } }>;
+}
+
+function readAssets(file: string): Assets {
+  return JSON.parse(fs.readFileSync(file, 'utf8')) as Assets;
 }
 
 function unwrapped(body: unknown): unknown {

@@ -1,3 +1,5 @@
+import { renameInResource } from './references';
+
 /** One resource of a template. */
 export interface Resource {
   readonly Type: string;
@@ -45,9 +47,10 @@ export function constructPathOf(resource: Resource | undefined): string | undefi
   return typeof path === 'string' ? path : undefined;
 }
 
-/** A template without what says nothing about resources: what the CDK notes for itself. */
+/** A template without what says nothing about resources, which the CDK notes for itself, and with references in one form only. */
 export function withoutNotes(template: Template): Template {
-  const resources = Object.entries(resourcesOf(template)).map(([id, { Metadata, ...resource }]) => {
+  const resources = Object.entries(resourcesOf(template)).map(([id, original]) => {
+    const { Metadata, ...resource } = renameInResource(original, (name) => name);
     const kept = Object.entries(Metadata ?? {}).filter(([key]) => !/^(aws:(cdk|asset):|cdk_nag$)/.test(key));
     return [id, kept.length > 0 ? { ...resource, Metadata: Object.fromEntries(kept) } : resource];
   });
