@@ -1,5 +1,6 @@
 // Puts @aws-cdk/cloudformation-diff into the compiled library, as one file without dependencies: its comparison as it is,
 // and of what it knows of CloudFormation the behavior of properties only. See docs/decisions/0012-upgrade-report.md.
+const { build } = require('esbuild');
 const fs = require('fs');
 const path = require('path');
 const { ROOT } = require('./places');
@@ -14,15 +15,11 @@ const STAND_INS = {
   'fast-deep-equal': () => 'module.exports = require("util").isDeepStrictEqual;',
 };
 
-/** Replaces the compiled file that loads the package by one that has it inside. */
-async function bundleTemplateDiff() {
-  // Twice would find nothing left to replace.
-  if (fs.readFileSync(FILE, 'utf8').startsWith('/*!')) { return; }
-  // Not at the top: whoever only reads this file has not installed it.
-  const { build } = require('esbuild');
+/** Replaces the compiled file that loads the package by one that has it inside. Once that has happened there is nothing left to replace. */
+async function bundleTemplateDiff(entry = FILE, outfile = FILE) {
   await build({
-    entryPoints: [FILE],
-    outfile: FILE,
+    entryPoints: [entry],
+    outfile,
     allowOverwrite: true,
     bundle: true,
     minify: true,
@@ -68,6 +65,6 @@ function notice() {
   return `/*! Contains ${PACKAGE} ${version} (${license}), and behaviors of properties from @aws-cdk/aws-service-spec, made smaller.\n${text} */`;
 }
 
-module.exports = { behaviors, bundleTemplateDiff };
+module.exports = { bundleTemplateDiff };
 
-if (require.main === module) { bundleTemplateDiff(); }
+if (require.main === module) { bundleTemplateDiff(...process.argv.slice(2)); }

@@ -15,7 +15,8 @@ Says of each resource what an upgrade does to it: whether it stays, changes in
 place, is replaced, is deleted, or has another logical id. Resources that hold
 data or serve traffic come first.
 
-<old> and <new> are two templates as JSON, or two directories that 'cdk synth' wrote.
+<old> and <new> are two templates as JSON, or two directories that 'cdk synth'
+wrote.
 
 Options:
   --accept <id>=<reason>   takes an unsafe change as wanted; repeatable. The id

@@ -87,6 +87,10 @@ const TRAFFIC_SERVING: Record<string, string[]> = {
   VpcLattice: ['Listener', 'Rule', 'Service', 'ServiceNetwork', 'TargetGroup'],
 };
 
+/** All types that are not just anything. */
+export const TYPES_WITH_A_ROLE = [STATEFUL, TRAFFIC_SERVING].flatMap((table) => (
+  Object.entries(table).flatMap(([service, names]) => names.map((name) => `AWS::${service}::${name}`))));
+
 /** The role of a type. */
 export function roleOfType(type: string): ResourceRole {
   const [vendor, service, name] = type.split('::');
