@@ -43,7 +43,6 @@ const project = new awscdk.AwsCdkConstructLibrary({
     // What UpgradeReport stands on. It is compiled into the package, with what it knows of CloudFormation made small: see tools/template-diff.js.
     '@aws-cdk/cloudformation-diff@2.187.5', 'esbuild@^0.28',
   ],
-  bin: { 'cdk-devops-patterns': 'bin/cdk-devops-patterns.js' },
 
   // Releases are automated in the languages milestone; until then no workflow publishes anything.
   release: false,

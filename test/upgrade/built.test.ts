@@ -34,8 +34,10 @@ describe('the comparison inside of the package', () => {
     const types = typesOfTheSpecification();
     expect(types.length).toBeGreaterThan(1500);
     for (const chunk of chunksOf(types, 100)) {
-      const [before, after] = ['a', 'b'].map((value): Template => ({ Resources: Object.fromEntries(chunk.map((type) => (
-        [type.replace(/\W/g, ''), { Type: type, Properties: Object.fromEntries([...Object.keys(loadResourceModel(type)!.properties), 'Unheard'].map((name) => [name, value])) }]))) }));
+      const [before, after] = ['a', 'b'].map((value): Template => ({
+        Resources: Object.fromEntries(chunk.map((type) => (
+          [type.replace(/\W/g, ''), { Type: type, Properties: Object.fromEntries([...Object.keys(loadResourceModel(type)!.properties), 'Unheard'].map((name) => [name, value])) }]))),
+      }));
 
       expect(impacts(built(before, after))).toEqual(impacts(resourceDifferences(before, after)));
     }

@@ -1,7 +1,7 @@
-import { NestedStack, Stack } from 'aws-cdk-lib';
-import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as fs from 'fs';
 import * as path from 'path';
+import { NestedStack, Stack } from 'aws-cdk-lib';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { assemblyOf, BuildStack, newFolder, removeFolders, upgradeOf } from './support/apps';
 import { ResourceRole, UpgradeEffect, UpgradeReport } from '../../src/upgrade';
 
@@ -55,7 +55,9 @@ describe('a nested stack', () => {
     const report = upgradeOf(outer('one'), outer('two'));
 
     expect(report.changes[0]).toMatchObject({
-      resourceType: 'AWS::SQS::Queue', effect: UpgradeEffect.MAY_BE_REPLACED, safe: false,
+      resourceType: 'AWS::SQS::Queue',
+      effect: UpgradeEffect.MAY_BE_REPLACED,
+      safe: false,
       reason: "QueueName (by the parameter 'Name', which changes) may replace it; the old one is deleted",
     });
   });
@@ -69,7 +71,10 @@ describe('a nested stack', () => {
     const report = UpgradeReport.ofTemplates(alone('one'), alone('two'));
 
     expect(report.changes).toMatchObject([{
-      resourceType: 'AWS::CloudFormation::Stack', effect: UpgradeEffect.UNKNOWN, role: ResourceRole.STATEFUL, safe: false,
+      resourceType: 'AWS::CloudFormation::Stack',
+      effect: UpgradeEffect.UNKNOWN,
+      role: ResourceRole.STATEFUL,
+      safe: false,
       reason: 'nothing is known of TemplateURL: the templates of the nested stack are not at hand; compare the assemblies',
     }]);
   });

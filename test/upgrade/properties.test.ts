@@ -82,8 +82,10 @@ describe('any two templates', () => {
   test('account for each resource once', () => {
     with2((one, other) => {
       const report = upgradeOfTemplates(one, other);
-      const accounted = report.changes.flatMap(({ logicalId, previousLogicalId, effect }) => (
-        [...effect === UpgradeEffect.DELETED ? [] : [`new ${logicalId}`], ...effect === UpgradeEffect.ADDED ? [] : [`old ${previousLogicalId ?? logicalId}`]]));
+      const accounted = report.changes.flatMap(({ logicalId, previousLogicalId, effect }) => [
+        ...effect === UpgradeEffect.DELETED ? [] : [`new ${logicalId}`],
+        ...effect === UpgradeEffect.ADDED ? [] : [`old ${previousLogicalId ?? logicalId}`],
+      ]);
       expect(accounted).toEqual([...new Set(accounted)]);
       const counted = [...resourceIds(one).map((id) => `old ${id}`), ...resourceIds(other).map((id) => `new ${id}`)];
       expect(counted).toHaveLength(accounted.length + 2 * JSON.parse(report.toJson()).unchanged);
@@ -111,7 +113,8 @@ function idsWith(report: UpgradeReport, effect: UpgradeEffect): string[] {
 }
 
 function movesIn(report: UpgradeReport): string[][] {
-  return report.changes.filter(({ effect }) => effect === UpgradeEffect.MOVED).map(({ previousLogicalId, logicalId }) => [previousLogicalId!, logicalId]).sort();
+  const moved = report.changes.filter(({ effect }) => effect === UpgradeEffect.MOVED);
+  return moved.map(({ previousLogicalId, logicalId }) => [previousLogicalId!, logicalId]).sort();
 }
 
 function resourceIds({ Resources }: Record<string, unknown>): string[] {

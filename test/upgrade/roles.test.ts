@@ -1,6 +1,6 @@
 import { loadResourceModel } from '@aws-cdk/cloudformation-diff/lib/diff/util';
-import { roleOfType, TYPES_WITH_A_ROLE } from '../../src/upgrade/private/roles';
 import { ResourceRole } from '../../src/upgrade';
+import { roleOfType, TYPES_WITH_A_ROLE } from '../../src/upgrade/private/roles';
 import { LOCKED_TYPES } from '../golden/golden';
 
 /** Types that AWS says hold data, and that are none of these here. */

@@ -51,7 +51,8 @@ describe('a value that is not in the template', () => {
     const report = upgradeOfTemplates(of('a'), of('b'));
 
     expect(changeOf(report, TABLE)).toMatchObject({
-      effect: UpgradeEffect.MAY_BE_REPLACED, safe: false,
+      effect: UpgradeEffect.MAY_BE_REPLACED,
+      safe: false,
       reason: "TableName (by the parameter 'Name', which changes) may replace it; the old one is deleted",
     });
     expect(changeOf(report, 'AWS::SQS::Queue')).toMatchObject({ effect: UpgradeEffect.IN_PLACE });
@@ -146,7 +147,8 @@ describe('a resource that moved', () => {
       logicalId: 'New', previousLogicalId: 'Old', effect: UpgradeEffect.REFACTORED, safe: true, reason: 'its logical id was Old',
     }]);
     expect(upgradeOfTemplates(of('Old', {}), of('New', { DeletionPolicy: 'Retain' }), { refactor: { Old: 'New' } }).changes).toMatchObject([
-      { logicalId: 'New', previousLogicalId: 'Old', effect: UpgradeEffect.IN_PLACE, reason: 'DeletionPolicy' }]);
+      { logicalId: 'New', previousLogicalId: 'Old', effect: UpgradeEffect.IN_PLACE, reason: 'DeletionPolicy' },
+    ]);
   });
 
   test('may be refactored into another stack', () => {
@@ -158,7 +160,8 @@ describe('a resource that moved', () => {
 
     expect(UpgradeReport.ofAssemblies(old, now).changes.map(({ stack, effect }) => `${stack} ${effect}`)).toEqual(['One deleted', 'Two added']);
     expect(UpgradeReport.ofAssemblies(old, now, { refactor: { 'One.T': 'Two.N' } }).changes).toMatchObject([
-      { stack: 'Two', logicalId: 'N', previousLogicalId: 'T', effect: UpgradeEffect.REFACTORED }]);
+      { stack: 'Two', logicalId: 'N', previousLogicalId: 'T', effect: UpgradeEffect.REFACTORED },
+    ]);
   });
 
   test('has to be there', () => {

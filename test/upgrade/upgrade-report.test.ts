@@ -164,7 +164,9 @@ describe('an upgrade of an app', () => {
     const report = upgradeOf(custom(1), custom(2));
 
     expect(report.changes).toMatchObject([{
-      effect: UpgradeEffect.UNKNOWN, role: ResourceRole.OTHER, safe: true,
+      effect: UpgradeEffect.UNKNOWN,
+      role: ResourceRole.OTHER,
+      safe: true,
       reason: 'nothing is known of Size: the function behind it decides, by the physical id it returns',
     }]);
   });
@@ -248,7 +250,8 @@ describe('stacks', () => {
     const report = UpgradeReport.ofAssemblies(stacks('One', 'Two'), stacks('One'));
 
     expect(report.unsafeChanges).toMatchObject([{
-      stack: 'Two', effect: UpgradeEffect.DELETED,
+      stack: 'Two',
+      effect: UpgradeEffect.DELETED,
       reason: 'its stack is no longer there, and goes when somebody deletes it; the old one stays outside of the stack, by its DeletionPolicy',
     }]);
   });

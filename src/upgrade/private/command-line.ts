@@ -85,7 +85,8 @@ function parse(args: string[]) {
         help: { type: 'boolean', short: 'h' },
       },
     });
-    return { values: { accept: values.accept ?? [], refactor: values.refactor ?? [], json: values.json ?? false, help: values.help ?? false }, positionals };
+    const { accept = [], refactor = [], json = false, help = false } = values;
+    return { values: { accept, refactor, json, help }, positionals };
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

@@ -1,13 +1,13 @@
 import { findMoves, Moves } from './moves';
-import { updatesBetween } from './property-changes';
+import { ResourceUpdate, updatesBetween } from './property-changes';
 import { roleOf, worstRole } from './roles';
 import { constructPathOf, NESTED_STACK, Resource, resourcesOf, StackTemplate, Template } from './template';
 import { findUncertain, Uncertain } from './uncertain';
 import { Verdict, verdictOnAddition, verdictOnMove, verdictOnRemoval, verdictOnUpdate } from './verdict';
+import { ResourceRole } from '../resource-role';
 import { UpdateBehavior } from '../update-behavior';
 import { UpgradeChange } from '../upgrade-change';
 import { UpgradeEffect } from '../upgrade-effect';
-import { ResourceRole } from '../resource-role';
 
 /** A stack before and after the upgrade; one of the two may be missing. */
 export interface StackPair {
@@ -28,15 +28,18 @@ export function compareStacks(pair: StackPair): UpgradeChange[] {
   const [old, now] = [resourcesOf(before), resourcesOf(after)];
   const moves = findMoves(old, now);
   const movedAway = new Set(moves.values());
-  const updates = before && after ? updatesOf(pair, before, after) : () => undefined;
+  const updates = updatesOf(pair, before ?? {}, after ?? {});
+  const whatGoes = pair.nested ? 'its nested stack' : 'its stack';
   const own = [
     ...Object.keys(old).filter((id) => !now[id] && !movedAway.has(id)).map((id) => (
-      changeOf(pair, id, old[id], undefined, verdictOnRemoval(old[id], after ? 'it' : pair.nested ? 'its nested stack' : 'its stack')))),
+      changeOf(pair, { id, before: old[id] }, verdictOnRemoval(old[id], after ? 'it' : whatGoes)))),
     ...Object.keys(now).map((id) => {
-      const previousId = moves.get(id);
-      if (previousId) { return changeOf(pair, id, old[previousId], now[id], verdictOnMove(old[previousId], previousId), previousId); }
-      if (!old[id]) { return changeOf(pair, id, undefined, now[id], verdictOnAddition(before ? 'it' : 'its stack')); }
-      return changeOf(pair, id, old[id], now[id], updates(id)!, pair.refactored.get(id));
+      const movedFrom = moves.get(id);
+      if (movedFrom) {
+        return changeOf(pair, { id, previousId: movedFrom, before: old[movedFrom], after: now[id] }, verdictOnMove(old[movedFrom], movedFrom));
+      }
+      if (!old[id]) { return changeOf(pair, { id, after: now[id] }, verdictOnAddition(before ? 'it' : 'its stack')); }
+      return changeOf(pair, { id, previousId: pair.refactored.get(id), before: old[id], after: now[id] }, updates(id));
     }),
   ];
   return [...own, ...nestedPairs(pair, own).flatMap(compareStacks)];
@@ -54,7 +57,7 @@ function updatesOf(pair: StackPair, before: Template, after: Template): (id: str
 }
 
 /** What changes inside of a nested stack is not to be seen without its templates: only that something does. */
-function closedNestedStack<U extends { properties: UpgradeChange['properties'] }>({ before, after }: StackPair, id: string, update: U | undefined): U | undefined {
+function closedNestedStack({ before, after }: StackPair, id: string, update: ResourceUpdate | undefined): ResourceUpdate | undefined {
   if (!update || after?.template.Resources?.[id].Type !== NESTED_STACK || (before?.nested[id] && after.nested[id])) { return update; }
   const properties = update.properties.map((property) => (property.name === 'TemplateURL' ? { ...property, behavior: UpdateBehavior.UNKNOWN } : property));
   return { ...update, properties };
@@ -64,7 +67,15 @@ function conditionChanged(before: Resource, after: Resource, uncertain: Uncertai
   return before.Condition !== after.Condition || (after.Condition !== undefined && uncertain.conditions.has(after.Condition));
 }
 
-function changeOf(pair: StackPair, id: string, before: Resource | undefined, after: Resource | undefined, verdict: Verdict, previousId?: string): UpgradeChange {
+/** A resource on both sides; one of the two may be missing. */
+interface Subject {
+  readonly id: string;
+  readonly previousId?: string;
+  readonly before?: Resource;
+  readonly after?: Resource;
+}
+
+function changeOf(pair: StackPair, { id, previousId, before, after }: Subject, verdict: Verdict): UpgradeChange {
   const looksInside = (!before || pair.before?.nested[previousId ?? id] !== undefined) && (!after || pair.after?.nested[id] !== undefined);
   const role = worstRole([before, after].filter((resource) => resource !== undefined).map((resource) => roleOf(resource, looksInside)));
   return {

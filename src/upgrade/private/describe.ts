@@ -24,8 +24,8 @@ export function byUrgency(one: UpgradeChange, other: UpgradeChange): number {
 
 /** The changes, which are in the order in which they are to be read, as a table. */
 export function describeChanges(changes: UpgradeChange[], unchanged: number): string {
-  const sections = Object.values(ResourceRole).map((role) => changes.filter((change) => change.role === role)).filter((section) => section.length > 0);
-  return [summaryOf(changes, unchanged), ...sections.map((section) => ['', HEADINGS[section[0].role], ...section.flatMap(rowsOf)].join('\n'))].join('\n');
+  const sections = Object.values(ResourceRole).map((role) => changes.filter((change) => change.role === role)).filter(({ length }) => length > 0);
+  return [summaryOf(changes, unchanged), ...sections.flatMap((section) => ['', HEADINGS[section[0].role], ...section.flatMap(rowsOf)])].join('\n');
 }
 
 /** One change, for people. */
@@ -37,10 +37,11 @@ export function rowsOf(change: UpgradeChange): string[] {
 }
 
 function summaryOf(changes: UpgradeChange[], unchanged: number): string {
-  const counts = ORDER.map((effect) => ({ effect, count: changes.filter((change) => change.effect === effect).length })).filter(({ count }) => count > 0);
+  const countOf = (effect: UpgradeEffect) => changes.filter((change) => change.effect === effect).length;
   const unsafe = changes.filter(({ safe }) => !safe).length;
   const verdict = unsafe > 0 ? `UNSAFE: ${unsafe} of ${changes.length} changes (!)` : 'Safe';
-  const parts = [...counts.map(({ effect, count }) => `${count} ${wordsOf(effect)}`), `${unchanged} unchanged`];
+  const effects = ORDER.filter((effect) => countOf(effect) > 0);
+  const parts = [...effects.map((effect) => `${countOf(effect)} ${wordsOf(effect)}`), `${unchanged} unchanged`];
   return [verdict, ...wrap(parts.join(', '), WIDTH)].join('\n');
 }
 

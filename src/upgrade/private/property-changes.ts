@@ -81,5 +81,6 @@ function branches(value: unknown): unknown[] | undefined {
 }
 
 function changeOf(name: string, before: unknown, after: unknown, behavior: UpdateBehavior): UpgradedProperty {
-  return { name, behavior, before: before === undefined ? undefined : sortedJson(before), after: after === undefined ? undefined : sortedJson(after) };
+  const [old, now] = [before, after].map((value) => (value === undefined ? undefined : sortedJson(value)));
+  return { name, behavior, before: old, after: now };
 }

@@ -32,8 +32,8 @@ export function applyRefactoring(place: string, before: StackTemplate[], after: 
     return { from: old, to: findPlace(place, 'after', after, to, old.stack.name) };
   });
   const stacks = before.map((stack) => ({ ...stack, template: refactoredTemplate(stack, moves) }));
-  const byStack = new Map(stacks.map(({ name }) => [name, new Map(moves.filter(({ to }) => to.stack.name === name).map(({ from, to }) => [to.id, from.id]))]));
-  return { stacks, moves: byStack };
+  const movesTo = (name: string): Moves => new Map(moves.filter(({ to }) => to.stack.name === name).map(({ from, to }) => [to.id, from.id]));
+  return { stacks, moves: new Map(stacks.map(({ name }) => [name, movesTo(name)])) };
 }
 
 /** A name with a dot says the stack; a name without one is that of any stack, but there may be one only. */

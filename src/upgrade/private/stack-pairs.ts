@@ -13,13 +13,14 @@ export function pairStacks(place: string, before: StackTemplate[], after: StackT
     if (now) { taken.add(now); }
     return { name: old.name, before: old, after: now, refactored: moves.get(old.name) ?? new Map() };
   });
-  const added = after.filter((stack) => !taken.has(stack)).map((stack): StackPair => ({ name: stack.name, after: stack, refactored: new Map() }));
+  const added = after.filter((stack) => !taken.has(stack)).map((now): StackPair => ({ name: now.name, after: now, refactored: new Map() }));
   return withUniqueNames([...pairs, ...added]).sort((one, other) => compare(one.name, other.name));
 }
 
 /** A directory without a manifest has only names of files for its stacks. */
 function counterpart(stack: StackTemplate, others: StackTemplate[]): StackTemplate | undefined {
-  return others.find(({ name }) => name === stack.name) ?? others.find(({ fileName }) => stack.name === stack.fileName && fileName === stack.fileName);
+  const hasOnlyFileName = stack.name === stack.fileName;
+  return others.find(({ name }) => name === stack.name) ?? others.find(({ fileName }) => hasOnlyFileName && fileName === stack.fileName);
 }
 
 function isSame(one: StackTemplate, other: StackTemplate): boolean {

@@ -17,7 +17,7 @@ const NO_UPDATE: ResourceUpdate = { properties: [], causes: {} };
 /** The verdict on a resource that is there before and after. Worst first: the first that applies decides. */
 export function verdictOnUpdate(before: Resource, after: Resource, update: ResourceUpdate | undefined, conditionChanged: boolean): Verdict {
   const { properties, causes } = update ?? NO_UPDATE;
-  const of = (...behaviors: UpdateBehavior[]) => properties.filter(({ behavior }) => behaviors.includes(behavior)).map(({ name }) => withCause(name, causes));
+  const of = (behavior: UpdateBehavior) => properties.filter((change) => change.behavior === behavior).map(({ name }) => withCause(name, causes));
   const verdict = (effect: UpgradeEffect, reason: string, fate?: Fate) => (
     { effect, properties, reason: fate ? `${reason}; ${fate.text}` : reason, retained: fate?.retained ?? false });
 

@@ -30,7 +30,7 @@ export function builtCommand(): (...args: string[]) => Answer {
   ], { cwd: ROOT });
   fs.copyFileSync(builtTemplateDiff(), path.join(lib, 'cloudformation-diff.js'));
   return (...args) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(folder, 'bin/cdk-devops-patterns.js'), ...args], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(folder, 'bin/cdk-devops-patterns'), ...args], {
       encoding: 'utf8', env: { ...process.env, NODE_PATH: path.join(ROOT, 'node_modules') },
     });
     return { code: status, output: stdout, complaints: stderr };
