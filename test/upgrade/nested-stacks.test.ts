@@ -58,7 +58,7 @@ describe('a nested stack', () => {
       resourceType: 'AWS::SQS::Queue',
       effect: UpgradeEffect.MAY_BE_REPLACED,
       safe: false,
-      reason: "QueueName (by the parameter 'Name', which changes) may replace it; the old one is deleted",
+      reason: "QueueName (the parameter 'Name' changes) may replace it; the old one is deleted",
     });
   });
 

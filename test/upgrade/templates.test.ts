@@ -22,7 +22,7 @@ describe('a reference to what is replaced', () => {
 
     expect(changeOf(report, 'AWS::CloudWatch::Alarm')).toMatchObject({
       effect: UpgradeEffect.REPLACED,
-      reason: 'AlarmName (by T, which is replaced) cannot change in place; the old one is deleted',
+      reason: 'AlarmName (T is replaced) cannot change in place; the old one is deleted',
     });
   });
 
@@ -31,7 +31,7 @@ describe('a reference to what is replaced', () => {
     const report = upgradeOfTemplates(template({ T: table('a'), Q: waiting }), template({ T: table('b'), Q: waiting }));
 
     expect(changeOf(report, 'AWS::SQS::Queue')).toMatchObject({
-      effect: UpgradeEffect.IN_PLACE, safe: true, reason: 'KmsMasterKeyId (by T, which is replaced)',
+      effect: UpgradeEffect.IN_PLACE, safe: true, reason: 'KmsMasterKeyId (T is replaced)',
     });
   });
 
@@ -53,7 +53,7 @@ describe('a value that is not in the template', () => {
     expect(changeOf(report, TABLE)).toMatchObject({
       effect: UpgradeEffect.MAY_BE_REPLACED,
       safe: false,
-      reason: "TableName (by the parameter 'Name', which changes) may replace it; the old one is deleted",
+      reason: "TableName (the parameter 'Name' changes) may replace it; the old one is deleted",
     });
     expect(changeOf(report, 'AWS::SQS::Queue')).toMatchObject({ effect: UpgradeEffect.IN_PLACE });
   });
@@ -71,7 +71,7 @@ describe('a value that is not in the template', () => {
     });
 
     expect(changeOf(upgradeOfTemplates(of('prod'), of('beta')), TABLE)).toMatchObject({
-      effect: UpgradeEffect.MAY_BE_REPLACED, reason: "TableName (by the condition 'IsLarge', which changes) may replace it; the old one is deleted",
+      effect: UpgradeEffect.MAY_BE_REPLACED, reason: "TableName (the condition 'IsLarge' changes) may replace it; the old one is deleted",
     });
   });
 
@@ -93,7 +93,7 @@ describe('a value that is not in the template', () => {
     });
 
     expect(changeOf(upgradeOfTemplates(of('a'), of('b')), TABLE)).toMatchObject({
-      effect: UpgradeEffect.MAY_BE_REPLACED, reason: "TableName (by the mapping 'Names', which changes) may replace it; the old one is deleted",
+      effect: UpgradeEffect.MAY_BE_REPLACED, reason: "TableName (the mapping 'Names' changes) may replace it; the old one is deleted",
     });
   });
 });

@@ -46,10 +46,10 @@ export function markUses(template: Template, uncertain: Uncertain): Template {
 export function causesIn(value: unknown, uncertain: Uncertain, replaced: Set<string>): string[] {
   const names = [...referencesIn(value)];
   return [
-    ...names.filter((name) => replaced.has(name)).map((name) => `${name}, which is replaced`),
-    ...names.filter((name) => uncertain.parameters.has(name)).map((name) => `the parameter '${name}', which changes`),
-    ...usedIn(value, 'Fn::If').filter((name) => uncertain.conditions.has(name)).map((name) => `the condition '${name}', which changes`),
-    ...usedIn(value, 'Fn::FindInMap').filter((name) => uncertain.mappings.has(name)).map((name) => `the mapping '${name}', which changes`),
+    ...names.filter((name) => replaced.has(name)).map((name) => `${name} is replaced`),
+    ...names.filter((name) => uncertain.parameters.has(name)).map((name) => `the parameter '${name}' changes`),
+    ...usedIn(value, 'Fn::If').filter((name) => uncertain.conditions.has(name)).map((name) => `the condition '${name}' changes`),
+    ...usedIn(value, 'Fn::FindInMap').filter((name) => uncertain.mappings.has(name)).map((name) => `the mapping '${name}' changes`),
   ];
 }
 

@@ -94,7 +94,7 @@ function hintOnUnknown({ Type }: Resource): string {
 }
 
 function withCause(name: string, causes: Record<string, string>): string {
-  return causes[name] ? `${name} (by ${causes[name]})` : name;
+  return causes[name] ? `${name} (${causes[name]})` : name;
 }
 
 function listOf(names: string[]): string {
