@@ -37,8 +37,8 @@ function standIn({ onResolve, onLoad }) {
 }
 
 /**
- * All properties of all types: `[replacing, maybe replacing, in place]`, each as a list of names with spaces between. That is 2 % of
- * the whole, which has the documentation and the types of the properties as well.
+ * All properties of all types: `[replacing, maybe replacing, in place]`, each as a list of names with spaces between. That is less
+ * than 2 % of the whole, which has the documentation and the types of the properties as well.
  */
 function behaviors() {
   const { loadAwsServiceSpecSync } = require(require.resolve('@aws-cdk/aws-service-spec', { paths: [require.resolve(`${PACKAGE}/package.json`)] }));

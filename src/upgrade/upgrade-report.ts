@@ -30,8 +30,8 @@ export class UpgradeReport {
    */
   public static ofTemplates(oldPath: string, newPath: string, options: UpgradeReportOptions = {}): UpgradeReport {
     const place = 'UpgradeReport.ofTemplates()';
-    const now = readTemplate(place, 'newPath', newPath);
-    return UpgradeReport.compare(place, [readTemplate(place, 'oldPath', oldPath, now.name)], [now], options);
+    const [old, now] = [readTemplate(place, 'oldPath', oldPath), readTemplate(place, 'newPath', newPath)];
+    return UpgradeReport.between(place, [{ ...old, name: now.name }], [now], options);
   }
 
   /**
@@ -45,7 +45,7 @@ export class UpgradeReport {
     const place = 'UpgradeReport.ofTemplateObjects()';
     const stack = (prop: string, template: Record<string, any>): StackTemplate => (
       { name: 'Stack', fileName: 'Stack', template: templateFrom(place, prop, template, 'an object'), nested: {} });
-    return UpgradeReport.compare(place, [stack('before', before)], [stack('after', after)], options);
+    return UpgradeReport.between(place, [stack('before', before)], [stack('after', after)], options);
   }
 
   /**
@@ -58,7 +58,7 @@ export class UpgradeReport {
    */
   public static ofAssemblies(oldDirectory: string, newDirectory: string, options: UpgradeReportOptions = {}): UpgradeReport {
     const place = 'UpgradeReport.ofAssemblies()';
-    return UpgradeReport.compare(place, readAssembly(place, 'oldDirectory', oldDirectory), readAssembly(place, 'newDirectory', newDirectory), options);
+    return UpgradeReport.between(place, readAssembly(place, 'oldDirectory', oldDirectory), readAssembly(place, 'newDirectory', newDirectory), options);
   }
 
   /**
@@ -72,7 +72,7 @@ export class UpgradeReport {
     const place = 'UpgradeReport.ofApp()';
     if (!Stage.isStage(app)) { throw inputErrorIn(place, `'app' must be an App or a Stage, got ${show(app)}`); }
     const before = readStage(place, oldDirectory, app);
-    return UpgradeReport.compare(place, before, readAssembly(place, 'app', app.synth().directory), options);
+    return UpgradeReport.between(place, before, readAssembly(place, 'app', app.synth().directory), options);
   }
 
   /**
@@ -86,10 +86,10 @@ export class UpgradeReport {
     const place = 'UpgradeReport.ofStack()';
     if (!Stack.isStack(stack)) { throw inputErrorIn(place, `'stack' must be a Stack, got ${show(stack)}`); }
     const now = readStack(place, stack);
-    return UpgradeReport.compare(place, [readTemplate(place, 'oldPath', oldPath, now.name)], [now], options);
+    return UpgradeReport.between(place, [readTemplate(place, 'oldPath', oldPath, now.name)], [now], options);
   }
 
-  private static compare(place: string, before: StackTemplate[], after: StackTemplate[], { refactor = {} }: UpgradeReportOptions): UpgradeReport {
+  private static between(place: string, before: StackTemplate[], after: StackTemplate[], { refactor = {} }: UpgradeReportOptions): UpgradeReport {
     return new UpgradeReport(pairStacks(place, before, after, refactor).flatMap((pair) => compareStacks(pair)));
   }
 
