@@ -275,6 +275,18 @@ describe('stacks', () => {
       + "Say which: 'Stack.LogicalId' [at UpgradeReport.effectOn()]");
   });
 
+  test('of one name are told apart by file in a directory that has templates only', () => {
+    const inRegions = (...tables: string[]) => assemblyOf((app) => tables.forEach((id, index) => (
+      withTable(id)(new Stack(app, `Shop-${index}`, { stackName: 'shop', env: { account: '111111111111', region: `eu-west-${index + 1}` } })))));
+    const kept = newFolder();
+    const directory = inRegions('One', 'Two');
+    fs.readdirSync(directory).filter((file) => file.endsWith('.template.json')).reverse()
+      .forEach((file) => fs.copyFileSync(path.join(directory, file), path.join(kept, file)));
+
+    expect(UpgradeReport.ofAssemblies(kept, inRegions('One', 'Two')).changes).toEqual([]);
+    expect(UpgradeReport.ofAssemblies(kept, inRegions('One', 'Three')).changes).toMatchObject([{ effect: UpgradeEffect.MOVED, stack: 'shop (111111111111/eu-west-2)' }]);
+  });
+
   test('of a stage are found', () => {
     const staged = (id: string) => assemblyOf((app) => withTable(id)(new Stack(new Stage(app, 'Prod'), 'Orders')));
 

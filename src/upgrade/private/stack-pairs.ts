@@ -9,7 +9,9 @@ export function pairStacks(place: string, before: StackTemplate[], after: StackT
   const { stacks, moves } = applyRefactoring(place, renamed, after, refactor);
   const taken = new Set<StackTemplate>();
   const pairs = stacks.map((old): StackPair => {
-    const now = after.find((stack) => !taken.has(stack) && isSame(old, stack));
+    const candidates = after.filter((stack) => !taken.has(stack) && isSame(old, stack));
+    // In a directory without a manifest the file is all that tells two regions apart.
+    const now = candidates.find(({ fileName }) => fileName === old.fileName) ?? candidates[0];
     if (now) { taken.add(now); }
     return { name: old.name, before: old, after: now, refactored: moves.get(old.name) ?? new Map() };
   });
