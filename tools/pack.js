@@ -22,6 +22,7 @@ function compile() {
   fs.rmSync(LIB, { recursive: true, force: true });
   run('npx', ['--no-install', 'jsii', '--silence-warnings=reserved-word'], ROOT);
   exportLazily();
+  run(process.execPath, [path.join(__dirname, 'template-diff.js')], ROOT);
 }
 
 /** Packs the library and returns the tarball. */

@@ -1,0 +1,107 @@
+import * as path from 'path';
+import { App } from 'aws-cdk-lib';
+import { assemblyOf, fileIn, fileWith, newFolder, removeFolders, table, template } from './support/apps';
+import { UpgradeReport } from '../../src/upgrade';
+
+afterAll(removeFolders);
+
+const good = fileWith('good.template.json', template({ T: table('a') }));
+
+describe('a template', () => {
+  const errorOf = (file: unknown) => messageOf(() => UpgradeReport.ofTemplates(file as string, good));
+  const at = ' [at UpgradeReport.ofTemplates()]';
+
+  test('has to be there', () => {
+    expect(errorOf('no/such.json')).toBe(`'oldPath' must be a file that exists, got 'no/such.json'. Paths are relative to ${process.cwd()}${at}`);
+  });
+
+  test('has to be a path', () => {
+    expect(errorOf(undefined)).toBe(`'oldPath' must be the path of a file, got undefined${at}`);
+    expect(errorOf({ Resources: {} })).toBe(`'oldPath' must be the path of a file, got {"Resources":{}}${at}`);
+  });
+
+  test('has to be a file', () => {
+    const folder = newFolder();
+    expect(errorOf(folder)).toBe(`'oldPath' must be a file, got the directory '${folder}'. Whole assemblies are compared by ofAssemblies()${at}`);
+  });
+
+  test('has to be JSON, and the error says where it is not', () => {
+    const file = fileWith('broken.json', '{"Resources": {');
+    expect(errorOf(file)).toMatch(/^'oldPath' must be JSON, got '.*broken\.json': .+\. Write it anew with cdk synth \[at UpgradeReport\.ofTemplates\(\)\]$/);
+  });
+
+  test('is not read as YAML', () => {
+    const yaml = 'AWSTemplateFormatVersion: "2010-09-09"\nResources:\n  T:\n    Type: AWS::DynamoDB::Table\n';
+    for (const name of ['old.yaml', 'old.yml', 'old.template']) {
+      expect(errorOf(fileWith(name, yaml))).toContain(
+        "Templates in YAML are not read: take those of the CDK's 'cdk.out', which are JSON, or convert them with cfn-flip [at UpgradeReport.ofTemplates()]");
+    }
+  });
+
+  test('has to be a template', () => {
+    const list = fileWith('list.json', '[]');
+    const settings = fileWith('settings.json', { app: 'npx ts-node app.ts', context: {} });
+    const manifest = fileWith('manifest.json', { version: '1', artifacts: {} });
+    const resources = fileWith('resources.json', { Resources: [] });
+    const untyped = fileWith('untyped.json', { Resources: { T: { Properties: {} } } });
+
+    expect(errorOf(list)).toBe(`'oldPath' must be a template of CloudFormation, got '${list}' with a list${at}`);
+    expect(errorOf(settings)).toBe(`'oldPath' must be a template of CloudFormation with 'Resources', got '${settings}' with app, context${at}`);
+    expect(errorOf(manifest)).toBe(`'oldPath' must be a template of CloudFormation with 'Resources', got '${manifest}' with version, artifacts. `
+      + `That is the manifest of an assembly: compare the directories by ofAssemblies()${at}`);
+    expect(errorOf(resources)).toBe(`'Resources' of 'oldPath' must be an object, got a list in '${resources}'${at}`);
+    expect(errorOf(untyped)).toBe(`the resource 'T' of 'oldPath' must have a 'Type', got {"Properties":{}} in '${untyped}'${at}`);
+  });
+
+  test('may be without resources, as that of an empty stack', () => {
+    expect(UpgradeReport.ofTemplates(fileWith('empty.json', {}), fileWith('also-empty.json', { Parameters: {} })).changes).toEqual([]);
+  });
+
+  test('at hand has to be one as well', () => {
+    const of = (before: unknown) => messageOf(() => UpgradeReport.ofTemplateObjects(before as Record<string, unknown>, {}));
+
+    expect(of(undefined)).toBe("'before' must be a template of CloudFormation, got an object with undefined [at UpgradeReport.ofTemplateObjects()]");
+    expect(of('{"Resources": {}}')).toBe("'before' must be a template of CloudFormation, got an object with a text [at UpgradeReport.ofTemplateObjects()]");
+  });
+});
+
+describe('a directory', () => {
+  const errorOf = (directory: unknown) => messageOf(() => UpgradeReport.ofAssemblies(directory as string, path.dirname(good)));
+  const at = ' [at UpgradeReport.ofAssemblies()]';
+
+  test('has to be there, be a directory, and hold a stack', () => {
+    const empty = newFolder();
+    const appWithoutStacks = assemblyOf(() => undefined);
+
+    expect(errorOf(null)).toBe(`'oldDirectory' must be the path of a directory, got null${at}`);
+    expect(errorOf('no/such')).toBe(`'oldDirectory' must be a directory that exists, got 'no/such'. Paths are relative to ${process.cwd()}${at}`);
+    expect(errorOf(good)).toBe(`'oldDirectory' must be a directory, got the file '${good}'. Single templates are compared by ofTemplates()${at}`);
+    for (const directory of [empty, appWithoutStacks]) {
+      expect(errorOf(directory)).toBe(`'oldDirectory' must be a directory that 'cdk synth' wrote, got '${directory}' without a stack${at}`);
+    }
+  });
+
+  test('has to have the templates that its manifest names', () => {
+    const folder = newFolder();
+    fileIn(folder, 'manifest.json', { artifacts: { Orders: { type: 'aws:cloudformation:stack', properties: { templateFile: 'Orders.template.json' } } } });
+
+    expect(errorOf(folder)).toBe(`'oldDirectory' must be a file that exists, got '${folder}/Orders.template.json'. Paths are relative to ${process.cwd()}${at}`);
+  });
+});
+
+describe('what is synthesized', () => {
+  test('has to be an app, and a stack', () => {
+    expect(messageOf(() => UpgradeReport.ofApp('.', {} as App))).toBe("'app' must be an App or a Stage, got {} [at UpgradeReport.ofApp()]");
+    expect(messageOf(() => UpgradeReport.ofStack(good, new App() as never))).toBe("'stack' must be a Stack, got an App [at UpgradeReport.ofStack()]");
+    expect(messageOf(() => UpgradeReport.ofStack(good, undefined as never))).toBe("'stack' must be a Stack, got undefined [at UpgradeReport.ofStack()]");
+  });
+});
+
+function messageOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('nothing failed');
+}
