@@ -79,11 +79,11 @@ export class DoraMetrics extends Construct implements IDashboardSection {
    * Watches the deployments of a service of Amazon ECS: failures and rollbacks that the pipeline does not see, when a pipeline delivers the
    * service of that name; else each of its deployments is one that counts, without commits and so without lead time.
    *
-   * @param service of an ECS cluster
+   * @param ecsService of an ECS cluster
    * @param options which service of yours it is
    */
-  public addEcsService(service: ecs.IService, options: DoraServiceOptions = {}): void {
-    this.deliveries.addEcsService(service, options);
+  public addEcsService(ecsService: ecs.IService, options: DoraServiceOptions = {}): void {
+    this.deliveries.addEcsService(ecsService, options);
   }
 
   /**
