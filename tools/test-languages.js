@@ -1,0 +1,31 @@
+// The library as the consumers of every language get it: real packages, in clean environments, whose programs render the same templates.
+// `node tools/test-languages.js java go` looks at some languages only.
+const { installInExamples, pack } = require('./pack');
+const { EXAMPLES } = require('./places');
+const { checkLanguage } = require('./languages/check-language');
+const { run } = require('./languages/processes');
+const { Tally } = require('./tally');
+
+const LANGUAGES = { python: require('./languages/python'), java: require('./languages/java'), go: require('./languages/go') };
+
+/** Checks TypeScript, and then each of the other languages against it. */
+function checkLanguages(tally, names = Object.keys(LANGUAGES)) {
+  let tarball;
+  if (!tally.check('TypeScript: the npm package builds and installs', () => installInExamples(tarball = pack()))) { return; }
+  tally.check('TypeScript: the programs compile', () => run('npx', ['--no-install', 'tsc', '--noEmit'], EXAMPLES));
+  for (const name of names) { checkLanguage(tally, LANGUAGES[name], tarball); }
+}
+
+module.exports = { checkLanguages };
+
+if (require.main === module) {
+  const wanted = process.argv.slice(2);
+  const unknown = wanted.find((name) => !LANGUAGES[name]);
+  if (unknown) {
+    console.error(`there is no language '${unknown}', there are: ${Object.keys(LANGUAGES).join(', ')}`);
+    process.exit(2);
+  }
+  const tally = new Tally();
+  checkLanguages(tally, wanted.length > 0 ? wanted : undefined);
+  tally.close();
+}
