@@ -12,6 +12,7 @@ const REPOSITORY = path.join(LANGUAGES, 'm2');
 const GROUP = path.join('io', 'github', 'cdkdevopspatterns');
 
 module.exports = {
+  maven,
   title: 'Java',
   packageTitle: 'jar',
 
@@ -41,6 +42,11 @@ module.exports = {
     return { 'aws-cdk-lib': version('aws-cdk-lib'), 'constructs': version('constructs') };
   },
 
+  /** The same for projects that take them from the command line. */
+  versionOptions() {
+    return Object.entries(this.versions()).map(([name, version]) => `-D${name}.version=${version}`);
+  },
+
   synthesize(topic) {
     const program = topic.replace(/(^|-)(\w)/g, (_, _dash, letter) => letter.toUpperCase());
     const classpath = ['target/classes', fs.readFileSync(path.join(CONSUMER, 'classpath'), 'utf8')].join(path.delimiter);
@@ -51,8 +57,7 @@ module.exports = {
     const folder = path.join(LANGUAGES, 'java-errors');
     fs.rmSync(folder, { recursive: true, force: true });
     fs.cpSync(path.join(LANGUAGE_TESTS, 'java'), folder, { recursive: true });
-    const versions = Object.entries(this.versions()).map(([name, version]) => `-D${name}.version=${version}`);
-    const { stdout, status } = outcome('mvn', [...mavenOptions(), 'test', ...versions], folder);
+    const { stdout, status } = outcome('mvn', [...mavenOptions(), 'test', ...this.versionOptions()], folder);
     console.log(stdout);
     const reports = path.join(folder, 'target', 'surefire-reports');
     const suites = fs.existsSync(reports) ? fs.readdirSync(reports).filter((file) => file.endsWith('.xml')) : [];
