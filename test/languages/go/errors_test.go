@@ -27,7 +27,7 @@ func TestWrongTypesDoNotCompile(t *testing.T) {
 		t.Fatal("it compiles")
 	}
 	requireMentions(t, string(output),
-		`cannot use "nginx" (untyped string constant) as cdkdevopspatterns.IServiceImage value in struct literal`,
+		`cannot use "nginx" (constant of type string) as cdkdevopspatterns.IServiceImage value in struct literal`,
 		`cannot use 80 (untyped int constant) as *float64 value in struct literal`)
 }
 
@@ -38,7 +38,7 @@ func TestAMissingProp(t *testing.T) {
 			Source:    patterns.PipelineSource_CodeCommit(awscodecommit.Repository_FromRepositoryName(stack, jsii.String("Code"), jsii.String("shop")), nil),
 			BuildStep: patterns.BuildStep_Nodejs(nil),
 		})
-	}, `parameter props`, `production`)
+	}, `Field cdkdevopspatterns.StandardPipelineProps.Production is required, but has nil value`)
 }
 
 func TestANumberOutOfRange(t *testing.T) {
