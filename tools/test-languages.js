@@ -1,6 +1,7 @@
 // The library as the consumers of every language get it: real packages, in clean environments, whose programs render the same templates.
 // `node tools/test-languages.js java go` looks at some languages only. Of .NET the sources are generated, and compiled where dotnet is.
-const { installInExamples, pack } = require('./pack');
+const { staleApiPages } = require('./api-page');
+const { compileIfStale, installInExamples, pack } = require('./pack');
 const { EXAMPLES } = require('./places');
 const { checkLanguage } = require('./languages/check-language');
 const { checkDotnet } = require('./languages/dotnet');
@@ -9,6 +10,15 @@ const { Tally } = require('./tally');
 
 const LANGUAGES = { python: require('./languages/python'), java: require('./languages/java'), go: require('./languages/go') };
 const ALL = [...Object.keys(LANGUAGES), 'dotnet'];
+
+/** Before the packages are installed, for it removes them. */
+function checkApiPages(tally) {
+  tally.check("docs/api says what the sources say ('npm run api:languages' writes it)", () => {
+    compileIfStale();
+    const stale = staleApiPages();
+    if (stale.length > 0) { throw new Error(`docs/api is out of date for ${stale.join(', ')}`); }
+  });
+}
 
 /** Checks TypeScript, and then each of the other languages against it. */
 function checkLanguages(tally, names = ALL) {
@@ -30,6 +40,7 @@ if (require.main === module) {
     process.exit(2);
   }
   const tally = new Tally();
+  if (wanted.length === 0) { checkApiPages(tally); }
   checkLanguages(tally, wanted.length > 0 ? wanted : undefined);
   tally.close();
 }

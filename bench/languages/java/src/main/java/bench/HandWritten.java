@@ -145,7 +145,7 @@ final class HandWritten implements Case.Contender {
                         + "100 * (FILL(errors0, 0) + FILL(refused0, 0)) / (FILL(requests0, 0) + FILL(refused0, 0)), 0), "
                         + "IF(FILL(requests1, 0) + FILL(refused1, 0) > 0, "
                         + "100 * (FILL(errors1, 0) + FILL(refused1, 0)) / (FILL(requests1, 0) + FILL(refused1, 0)), 0)])")
-                .usingMetrics(Map.of(
+                .usingMetrics(ordered(
                         "requests0", metric(loadBalancer, blue, "RequestCount", "Sum", period),
                         "errors0", metric(loadBalancer, blue, "HTTPCode_Target_5XX_Count", "Sum", period),
                         "refused0", metric(loadBalancer, blue, "TargetConnectionErrorCount", "Sum", period),
@@ -156,7 +156,7 @@ final class HandWritten implements Case.Contender {
                 .build());
         Alarm unhealthyTargets = alarm(stack, name + "UnhealthyTargets", name + ": a target stays unhealthy", 0, 3, MathExpression.Builder.create()
                 .expression("MAX([FILL(unhealthy0, 0), FILL(unhealthy1, 0)])")
-                .usingMetrics(Map.of(
+                .usingMetrics(ordered(
                         "unhealthy0", metric(loadBalancer, blue, "UnHealthyHostCount", "Maximum", period),
                         "unhealthy1", metric(loadBalancer, green, "UnHealthyHostCount", "Maximum", period)))
                 .period(period)
@@ -259,10 +259,11 @@ final class HandWritten implements Case.Contender {
     }
 
     /** Map.of has an order of its own in each run. */
-    private static Map<String, Object> ordered(Object... keysAndValues) {
-        Map<String, Object> map = new LinkedHashMap<>();
+    @SuppressWarnings("unchecked")
+    private static <T> Map<String, T> ordered(Object... keysAndValues) {
+        Map<String, T> map = new LinkedHashMap<>();
         for (int i = 0; i < keysAndValues.length; i += 2) {
-            map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+            map.put((String) keysAndValues[i], (T) keysAndValues[i + 1]);
         }
         return map;
     }
