@@ -42,6 +42,16 @@ export function compileErrors(snippets: Snippet[]): string[] {
   });
 }
 
+/** Snippets as whole programs, of which the translator of jsii shows the snippet only; and the module with what they take for granted. */
+export function programsOf(snippets: Snippet[]): { fixtures: string; programs: string[] } {
+  const shown = (file: VirtualFile, code: string): string => {
+    const lines = file.text.split('\n');
+    const before = lines.length - 1 - code.split('\n').length;
+    return ['/// !hide', ...lines.slice(0, before), '/// !show', ...lines.slice(before, -1), '/// !hide', lines.at(-1), ''].join('\n');
+  };
+  return { fixtures: fixtures().text, programs: snippets.map((snippet) => shown(wrap(snippet), snippet.code)) };
+}
+
 /** A file that only the compiler sees. */
 interface VirtualFile {
   readonly page: string;
@@ -195,7 +205,7 @@ function pagesIn(folder: string): string[] {
   if (!fs.existsSync(absolute)) { return []; }
   return fs.readdirSync(absolute, { withFileTypes: true }).flatMap((entry) => {
     const page = path.join(folder, entry.name);
-    if (entry.isDirectory()) { return ['node_modules', '.venv', 'cdk.out'].includes(entry.name) ? [] : pagesIn(page); }
+    if (entry.isDirectory()) { return ['node_modules', '.venv', 'cdk.out', 'api'].includes(entry.name) ? [] : pagesIn(page); }
     return entry.name.endsWith('.md') ? [page] : [];
   });
 }
