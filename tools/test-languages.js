@@ -1,8 +1,9 @@
 // The library as the consumers of every language get it: real packages, in clean environments, whose programs render the same templates.
 // `node tools/test-languages.js java go` looks at some languages only. Of .NET the sources are generated, and compiled where dotnet is.
+const path = require('path');
 const { staleApiPages } = require('./api-page');
 const { compileIfStale, installInExamples, pack } = require('./pack');
-const { EXAMPLES } = require('./places');
+const { EXAMPLES, ROOT } = require('./places');
 const { checkLanguage } = require('./languages/check-language');
 const { checkDotnet } = require('./languages/dotnet');
 const { run } = require('./languages/processes');
@@ -12,7 +13,8 @@ const LANGUAGES = { python: require('./languages/python'), java: require('./lang
 const ALL = [...Object.keys(LANGUAGES), 'dotnet'];
 
 /** Before the packages are installed, for it removes them. */
-function checkApiPages(tally) {
+function checkPages(tally) {
+  tally.check('the snippets of all pages are translated into every language', () => run('node', [path.join(__dirname, 'languages', 'rosetta.js')], ROOT));
   tally.check("docs/api says what the sources say ('npm run api:languages' writes it)", () => {
     compileIfStale();
     const stale = staleApiPages();
@@ -40,7 +42,7 @@ if (require.main === module) {
     process.exit(2);
   }
   const tally = new Tally();
-  if (wanted.length === 0) { checkApiPages(tally); }
+  if (wanted.length === 0) { checkPages(tally); }
   checkLanguages(tally, wanted.length > 0 ? wanted : undefined);
   tally.close();
 }

@@ -10,6 +10,8 @@ export interface Snippet {
   /** Where its first line of code is in the page, from 1. */
   readonly line: number;
   readonly code: string;
+  /** Whether it says something that other languages say in another way, such as an object in place of a class. */
+  readonly typescriptOnly: boolean;
 }
 
 /** All snippets of the pages that users read. */
@@ -17,13 +19,16 @@ export function allSnippets(): Snippet[] {
   return pages().flatMap((page) => snippetsIn(page, fs.readFileSync(path.join(ROOT, page), 'utf8')));
 }
 
-/** The blocks of one page that are marked `ts`. A block marked `ts nocheck` is not code that compiles, and should be rare. */
+/**
+ * The blocks of one page that are marked `ts`. A block marked `ts nocheck` is not code that compiles, and should be rare. One marked
+ * `ts typescript-only` compiles and is not translated for other languages.
+ */
 export function snippetsIn(page: string, markdown: string): Snippet[] {
   const snippets: Snippet[] = [];
   const fences = /^( *)```(\S*) *(.*)\n([\s\S]*?)^\1```\s*$/gm;
   for (const { 2: language, 3: options, 4: code, index } of markdown.matchAll(fences)) {
     if (!['ts', 'typescript'].includes(language) || options === 'nocheck') { continue; }
-    snippets.push({ page, line: markdown.slice(0, index).split('\n').length + 1, code });
+    snippets.push({ page, line: markdown.slice(0, index).split('\n').length + 1, code, typescriptOnly: options === 'typescript-only' });
   }
   return snippets;
 }

@@ -1,6 +1,5 @@
 // The snippets of all pages, translated by jsii-rosetta as Construct Hub does it. What cannot be translated is no example for the others.
 const fs = require('fs');
-const os = require('os');
 const path = require('path');
 const { LANGUAGES, ROOT } = require('../places');
 
@@ -13,7 +12,7 @@ async function translateSnippets() {
   const { allSnippets, programsOf } = require('../../test/docs/snippets');
   const rosetta = require('jsii-rosetta');
 
-  const snippets = allSnippets().slice(0, Number(process.env.SNIPPETS ?? Infinity));
+  const snippets = allSnippets().filter((snippet) => !snippet.typescriptOnly);
   const { fixtures, programs } = programsOf(snippets);
   prepareFolder(fixtures);
   const translator = new rosetta.RosettaTranslator({ includeCompilerDiagnostics: true });
@@ -27,7 +26,7 @@ async function translateSnippets() {
   const untranslated = translator.tablet.translatedSnippets.flatMap((translated) => TARGETS
     .filter((target) => /<UNSUPPORTED|unsupported node/i.test(translated.get(target)?.source ?? '<UNSUPPORTED'))
     .map((target) => `${translated.snippet.location.api.fileName}:${translated.snippet.location.field.line}: no ${target}`));
-  return { count: snippets.length, problems: [...problems, ...untranslated], tablet: translator.tablet };
+  return { count: snippets.length, problems: [...problems, ...untranslated] };
 }
 
 /** Where the snippets seem to be: beside the library and what it stands on. */
@@ -42,9 +41,10 @@ function prepareFolder(fixtures) {
 
 module.exports = { translateSnippets };
 
+// A process of its own for the tools of the tests, which do not wait.
 if (require.main === module) {
-  translateSnippets().then(({ count, problems, tablet }) => {
-    console.log(problems.join(os.EOL), `\n${count} snippets, ${problems.length} problems`);
-    if (process.env.SHOW) { for (const one of tablet.translatedSnippets) { for (const target of TARGETS) { console.log(`--- ${target}\n${one.get(target)?.source}`); } } }
+  translateSnippets().then(({ count, problems }) => {
+    console.log([...problems, `${count} snippets, ${problems.length} problems`].join('\n'));
+    process.exitCode = problems.length > 0 || count === 0 ? 1 : 0;
   });
 }
