@@ -118,4 +118,4 @@ function printTable(title, head, rows) {
   console.log(`\n${title}\n\n${[head, ...rows].map(line).join('\n')}`);
 }
 
-module.exports = { printReport };
+module.exports = { printReport, printTable };

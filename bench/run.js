@@ -5,6 +5,7 @@ const os = require('os');
 const path = require('path');
 const { compileIfStale } = require('../tools/pack');
 const { ROOT } = require('../tools/places');
+const { printDelivery } = require('./delivery-metrics');
 const { printReport } = require('./report');
 const { requireSameWork } = require('./same-work');
 
@@ -42,9 +43,11 @@ function main(args) {
       loading: measureLoading(rounds),
       loadedParts: run(['bench/load.js', '--parts', 'aws-cdk-lib', 'app', 'package']).parts,
       validation: measureValidation(rounds),
+      delivery: measureDelivery(),
       loadAverage: { atStart: loadAtStart, atEnd: os.loadavg()[0] },
     };
     printReport(results);
+    printDelivery(results.delivery);
     save(results, quick ? 'quick.json' : 'full.json');
   } finally {
     fs.rmSync(work, { recursive: true });
@@ -105,6 +108,12 @@ function measureValidation(rounds) {
     const measured = run(['--require', './bench/use-latest.js', 'bench/case.js', 'library', services], { CDK_VALIDATION: validated });
     return { round, services, validated: validated === 'true', ...measured };
   })));
+}
+
+/** What functions take once they are deployed; a process of its own, like all. */
+function measureDelivery() {
+  say('delivery metrics');
+  return run(['bench/delivery-metrics.js', '--json']);
 }
 
 /** Runs a script in a process of its own; it prints a line of JSON last. */

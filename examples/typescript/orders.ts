@@ -5,8 +5,8 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import {
-  AlertRouter, BlueGreenFargateService, BuildStep, ContainerRepository, DeployTarget, DeploymentPlan, Destination, HighCpuAlarm, Ingress,
-  ObservabilityDashboard, PipelineSource, ServiceImage, ServiceNetwork, Signals, StandardPipeline,
+  AlertRouter, BlueGreenFargateService, BuildStep, ContainerRepository, DeployTarget, DeploymentPlan, Destination, DoraMetrics, HighCpuAlarm,
+  Ingress, ObservabilityDashboard, PipelineSource, ServiceImage, ServiceNetwork, Signals, StandardPipeline,
 } from 'cdk-devops-patterns';
 
 /** A frontend, an API and a database, watched, and delivered by a pipeline each. */
@@ -42,10 +42,13 @@ export function addOrders(app: App): void {
   api.allowTrafficFrom(frontend);
   api.connections.allowTo(database, ec2.Port.tcp(15432));
 
-  // Who looks, and who is woken.
+  // Who looks, and who is woken; how well we deliver.
+  const dora = new DoraMetrics(services, 'Dora');
   const sources = { Frontend: frontend, Api: api, Database: Signals.rdsInstance(database) };
   const alarms = Object.entries(sources).map(([name, source]) => new HighCpuAlarm(services, `${name}Cpu`, { source, alerts }).alarm);
-  new ObservabilityDashboard(services, 'Dashboard', { sources: Object.values(sources), alarms: [...alarms, ...frontend.rollbackAlarms, ...api.rollbackAlarms] });
+  new ObservabilityDashboard(services, 'Dashboard', {
+    sources: Object.values(sources), alarms: [...alarms, ...frontend.rollbackAlarms, ...api.rollbackAlarms], sections: [dora],
+  });
 
   // How a commit gets there.
   const delivery = new Stack(app, 'OrdersDelivery', { env });
@@ -53,6 +56,7 @@ export function addOrders(app: App): void {
     const code = new codecommit.Repository(delivery, `${name}Code`, { repositoryName: `orders-${name.toLowerCase()}` });
     new StandardPipeline(delivery, `${name}Delivery`, {
       source: PipelineSource.codeCommit(code), buildStep: BuildStep.dockerImage(repository), production: DeployTarget.ecs(service),
+      productionOptions: { deliveryMetrics: dora, measuredAs: name },
     });
   }
 }

@@ -2,12 +2,16 @@
 // every night. Both say the same of the same thing, so what an event did not bring the API makes good. Pure.
 //
 // A fact is { kind, at, … } with `at` in milliseconds, whole seconds, because events know no more:
-//   of an execution { pipeline, execution }: started, type {type}, deployStarted, stageEnded {outcome}, link {external}, marked,
+//   of an execution { pipeline, execution }: started, type {ROLLBACK}, deployStarted, stageEnded {outcome}, link {external}, marked,
 //                                            revision {source, commits: [{id, at}], branch, message}
-//   of the service: alarm {alarm, state, previous}, deployer {external, outcome: FAILED | RESTORED}, incident {id, type: opened | resolved, …}
+//   of the service: alarm {alarm, state, previous}, incident {id, type: opened | resolved, …},
+//                   deployer {external, outcome: FAILED | RESTORING | COMPLETED | RESTORED}
 
-/** What one binding of a service wants to know: { service, environment, stage } and nothing else is read of it. */
 const OWN_SOURCE = 'devops.dora';
+
+/** Commits of one fact, and characters of a text in one: together far from the 400 KB of an item. */
+const COMMITS = 1000;
+const CHARACTERS = 600;
 
 /** An event that says nothing that can be understood. It is put aside with this reason. */
 class Unreadable extends Error {}
@@ -16,16 +20,28 @@ class Unreadable extends Error {}
  * @returns {{facts: object[], ask?: {pipeline: string, execution: string} | {deployment: string}}} what the event says, and whom to ask for more
  */
 function factsOfEvent(event, binding) {
-  if (typeof event !== 'object' || event === null || typeof event.detail !== 'object' || event.detail === null) { throw new Unreadable('it has no detail'); }
+  const { facts, ask } = understand(event, binding);
+  return { facts: facts.flatMap(inParts), ...ask && { ask } };
+}
+
+function understand(event, binding) {
+  if (typeof event?.detail !== 'object' || event.detail === null) { throw new Unreadable('it has no detail'); }
   const at = timeOf(event.time, 'time');
   switch (event.source) {
     case 'aws.codepipeline': return ofPipeline(event['detail-type'], event.detail, at, binding);
-    case 'aws.codedeploy': return ofCodeDeploy(event.detail, at);
-    case 'aws.ecs': return ofEcs(event.detail, at);
+    case 'aws.codedeploy': return binding.standalone === 'codedeploy' ? ofLoneCodeDeploy(event.detail, at) : ofCodeDeploy(event.detail, at);
+    case 'aws.ecs': return binding.standalone === 'ecs' ? ofLoneEcs(event, at) : ofEcs(event.detail, at);
     case 'aws.cloudwatch': return { facts: [ofAlarm(event.detail, event.resources)] };
     case OWN_SOURCE: return { facts: [ofOwn(event, at)] };
     default: throw new Unreadable(`it is from ${JSON.stringify(event.source)}`);
   }
+}
+
+/** An item of DynamoDB holds 400 KB. Commits of the same source add up, so a long range becomes several facts. */
+function inParts(fact) {
+  if (!(fact.commits?.length > COMMITS)) { return [fact]; }
+  const parts = Math.ceil(fact.commits.length / COMMITS);
+  return Array.from({ length: parts }, (_, index) => ({ ...fact, commits: fact.commits.slice(index * COMMITS, (index + 1) * COMMITS) }));
 }
 
 function ofPipeline(detailType, detail, at, { stage }) {
@@ -51,8 +67,9 @@ const TERMINAL = new Set(['SUCCEEDED', 'FAILED', 'STOPPED', 'SUPERSEDED', 'CANCE
 /** The start tells who started it, the end tells the commit; either may be missing, and then the API knows. */
 function ofExecutionEvent(detail, subject, state, at) {
   const trigger = detail['execution-trigger'] ?? {};
+  const startedAt = detail['start-time'] === undefined ? at : timeOf(detail['start-time'], 'start-time');
   return [
-    ...state === 'STARTED' ? [{ kind: 'started', ...subject, at: detail['start-time'] === undefined ? at : timeOf(detail['start-time'], 'start-time') }] : [],
+    ...state === 'STARTED' ? [{ kind: 'started', ...subject, at: startedAt }] : [],
     ...ROLLBACKS.has(trigger['trigger-type']) ? [{ kind: 'type', ...subject, type: 'ROLLBACK', at }] : [],
     ...typeof trigger['commit-id'] === 'string' ? [{
       kind: 'revision',
@@ -87,14 +104,48 @@ function ofCodeDeploy(detail, at) {
   }
 }
 
-/** That a deployment is a rollback stands in its reason only. */
+/** That a deployment is a rollback stands in the reason only that it begins with; its end says that it completed, as of any other. */
 function ofEcs(detail, at) {
-  const external = required(detail, 'deploymentId');
-  const name = required(detail, 'eventName');
-  if (name === 'SERVICE_DEPLOYMENT_FAILED') { return { facts: [{ kind: 'deployer', external, outcome: 'FAILED', at }] }; }
-  const restored = name === 'SERVICE_DEPLOYMENT_COMPLETED' && /roll(ed|ing)?[ -]?back/i.test(detail.reason ?? '');
-  return { facts: restored ? [{ kind: 'deployer', external, outcome: 'RESTORED', at }] : [] };
+  const fact = { kind: 'deployer', external: required(detail, 'deploymentId'), at };
+  switch (required(detail, 'eventName')) {
+    case 'SERVICE_DEPLOYMENT_IN_PROGRESS': return { facts: isRollback(detail) ? [{ ...fact, outcome: 'RESTORING' }] : [] };
+    case 'SERVICE_DEPLOYMENT_COMPLETED': return { facts: [{ ...fact, outcome: isRollback(detail) ? 'RESTORED' : 'COMPLETED' }] };
+    case 'SERVICE_DEPLOYMENT_FAILED': return { facts: [{ ...fact, outcome: 'FAILED' }] };
+    default: return { facts: [] };
+  }
 }
+
+const isRollback = ({ reason = '' }) => /roll(ed|ing)?[ -]?back/i.test(reason);
+
+/** Of a service that no pipeline deploys, each deployment is an execution by itself: the same reducer counts it. */
+function ofLoneEcs({ detail, resources }, at) {
+  const subject = { pipeline: required({ service: resources?.[0] }, 'service'), execution: required(detail, 'deploymentId') };
+  const type = isRollback(detail) ? [{ kind: 'type', ...subject, type: 'ROLLBACK', at }] : [];
+  switch (required(detail, 'eventName')) {
+    case 'SERVICE_DEPLOYMENT_IN_PROGRESS': return { facts: [...type, ...begun(subject, at)] };
+    case 'SERVICE_DEPLOYMENT_COMPLETED': return { facts: [...type, ...ended(subject, 'SUCCEEDED', at)] };
+    case 'SERVICE_DEPLOYMENT_FAILED': return { facts: ended(subject, 'FAILED', at) };
+    default: return { facts: [] };
+  }
+}
+
+/** Only CodeDeploy itself knows which of its deployments are rollbacks, as soon as they begin. */
+function ofLoneCodeDeploy(detail, at) {
+  const deployment = required(detail, 'deploymentId');
+  const subject = { pipeline: `${required(detail, 'application')}/${required(detail, 'deploymentGroup')}`, execution: deployment };
+  const ask = { deployment, at, execution: subject };
+  switch (required(detail, 'state')) {
+    case 'START': return { facts: begun(subject, at), ask };
+    case 'SUCCESS': return { facts: ended(subject, 'SUCCEEDED', at), ask };
+    case 'FAILURE': return { facts: ended(subject, 'FAILED', at), ask };
+    default: return { facts: [] };
+  }
+}
+
+const begun = (subject, at) => [{ kind: 'started', ...subject, at }, { kind: 'deployStarted', ...subject, at }];
+
+/** What has ended has begun, even if nobody said so. */
+const ended = (subject, outcome, at) => [...begun(subject, at), { kind: 'stageEnded', ...subject, outcome, at }];
 
 function ofAlarm(detail, resources) {
   const state = required(detail.state ?? {}, 'value');
@@ -107,7 +158,10 @@ function ofAlarm(detail, resources) {
   };
 }
 
-/** `{ type: "incident.opened" | "incident.resolved", id, pipeline?, executionId? }`, `{ type: "deployment.markFailed", pipeline, executionId }` or `{ type: "commits", … }`. */
+/**
+ * `{ type: "incident.opened" | "incident.resolved", id, pipeline?, executionId? }`, `{ type: "deployment.markFailed", pipeline, executionId }` or
+ * `{ type: "commits", pipeline, executionId, commits: [{ id, at? }], source?, branch?, message? }`, each with `at?`.
+ */
 function ofOwn({ detail }, time) {
   const at = detail.at === undefined ? time : timeOf(detail.at, 'detail.at');
   switch (required(detail, 'type')) {
@@ -129,7 +183,8 @@ function ofOwn({ detail }, time) {
 function commitsOf({ commits, source = 'EXACT', branch, message }) {
   if (!Array.isArray(commits)) { throw new Unreadable('it has no list of commits'); }
   if (!['EXACT', 'HEAD_ONLY', 'BUILD_METADATA'].includes(source)) { throw new Unreadable(`its source is ${JSON.stringify(source)}`); }
-  return { source, branch, message: firstLine(message), commits: commits.map((commit) => commitOf(required(commit, 'id'), commit.at)) };
+  const known = commits.map((commit) => commitOf(required(commit, 'id'), commit.at));
+  return { source, branch: firstLine(branch), message: firstLine(message), commits: known };
 }
 
 /**
@@ -148,7 +203,7 @@ function factsOfExecution({ execution, actions, startTime }, { stage }) {
   const deploys = inTime.filter(({ stageName, input }) => stageName === stage && input?.actionTypeId?.category !== 'Approval');
   return [
     { kind: 'started', ...subject, at: startedAt },
-    { kind: 'type', ...subject, type: execution.executionType === 'ROLLBACK' ? 'ROLLBACK' : 'STANDARD', at: startedAt },
+    ...execution.executionType === 'ROLLBACK' ? [{ kind: 'type', ...subject, type: 'ROLLBACK', at: startedAt }] : [],
     ...revisionOf(execution, inTime, subject, startedAt),
     ...deploys.length > 0 ? [{ kind: 'deployStarted', ...subject, at: timeOf(deploys[0].startTime) }] : [],
     ...deploys.flatMap(({ output, startTime: at }) => {
@@ -177,13 +232,18 @@ function revisionOf({ artifactRevisions = [] }, actions, subject, at) {
   if (variables) {
     const { CommitId, CommitterDate, AuthorDate, BranchName: branch, CommitMessage } = variables;
     return [{
-      kind: 'revision', ...subject, at, source: 'HEAD_ONLY', commits: [commitOf(CommitId, CommitterDate || AuthorDate)], branch, message: firstLine(CommitMessage),
+      kind: 'revision', ...subject, at, source: 'HEAD_ONLY', branch, message: firstLine(CommitMessage),
+      commits: [commitOf(CommitId, CommitterDate || AuthorDate)],
     }];
   }
   const [revision] = artifactRevisions;
   if (!revision?.revisionId) { return []; }
-  return [{ kind: 'revision', ...subject, at, source: 'BUILD_METADATA', commits: [commitOf(revision.revisionId, revision.created)] }];
+  const [, id = revision.revisionId, created = revision.created] = COMMIT_IN_SUMMARY.exec(revision.revisionSummary) ?? [];
+  return [{ kind: 'revision', ...subject, at, source: 'BUILD_METADATA', commits: [commitOf(id, created)] }];
 }
+
+/** What `git log -1 --format='%H %cI'` says, in the metadata `codepipeline-artifact-revision-summary` of an object in Amazon S3. */
+const COMMIT_IN_SUMMARY = /^([0-9a-f]{40,64}) (\d{4}-\d\d-\d\dT\S{1,30})\s*$/;
 
 function commitOf(id, at) {
   const time = at === undefined ? NaN : parse(at);
@@ -193,6 +253,7 @@ function commitOf(id, at) {
 function required(object, field) {
   const value = object?.[field];
   if (typeof value !== 'string' || value === '') { throw new Unreadable(`it has no ${field}`); }
+  if (value.length > CHARACTERS) { throw new Unreadable(`its ${field} is longer than ${CHARACTERS} characters`); }
   return value;
 }
 

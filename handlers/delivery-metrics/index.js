@@ -3,16 +3,21 @@
 // an event, or a wish: to reconcile a pipeline with what CodePipeline knows, to publish what is new, or to publish the gauges.
 // What fails comes again; what never will be understood goes to the dead-letter queue, with the reason.
 
-const { askForDeployment, askForExecution, listExecutions } = require('./ask');
+const { askForDeployment, askForExecution } = require('./ask');
 const { callAws, print } = require('./aws');
+const { exportRecords } = require('./export');
 const { factsOfEvent, Unreadable } = require('./facts');
 const { publishGauges, publishNew, streamOf } = require('./publish');
+const { reconcilePage } = require('./reconcile');
 const { Store } = require('./store');
-
-const DAY = 24 * 60 * 60 * 1000;
 
 /** What may end or change a deployment, a failure or a recovery. */
 const NEWS = new Set(['stageEnded', 'type', 'alarm', 'deployer', 'incident', 'marked']);
+
+/** Pages of history that are read in one batch, what one of them takes, and what Amazon SQS allows. */
+const PAGES = 2;
+const SECONDS_PER_PAGE = 10;
+const LONGEST_DELAY = 900;
 
 exports.handler = (event) => run(event, {
   aws: callAws,
@@ -26,19 +31,24 @@ exports.handler = (event) => run(event, {
 exports.run = run;
 
 async function run({ Records = [] }, outside) {
-  const tools = { ...outside, store: new Store(outside) };
+  const tools = { ...outside, store: new Store(outside), answers: new Map(), pages: 0, send: (...message) => send(message, outside) };
   const taken = await Promise.all(Records.map((record) => take(record, tools)));
+  const failed = new Set(taken.filter(({ later }) => later).map(({ messageId }) => messageId));
   const good = taken.filter(({ entries }) => entries);
-  const failed = taken.filter(({ failed: problem }) => problem).map(({ messageId }) => messageId);
-  try {
+  // Nothing is lost by coming again: facts that were written are written again, to no effect.
+  const orLater = async (messages, work) => {
+    try {
+      await work();
+    } catch (error) {
+      outside.print({ result: 'later', reason: error.message, messages: messages.length });
+      messages.forEach(({ messageId }) => failed.add(messageId));
+    }
+  };
+  await orLater(good, async () => {
     await tools.store.write(good.flatMap(({ entries }) => entries));
-    await publishAll(good, tools);
-  } catch (error) {
-    // Nothing is lost: facts that were written are written again, to no effect.
-    outside.print({ result: 'later', reason: error.message, messages: good.length });
-    failed.push(...good.map(({ messageId }) => messageId));
-  }
-  return { batchItemFailures: failed.map((itemIdentifier) => ({ itemIdentifier })) };
+    for (const messages of byStream(good)) { await orLater(messages, () => follow(messages, tools)); }
+  });
+  return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
 /** What one message says; or that it has to come again. */
@@ -46,14 +56,13 @@ async function take(record, tools) {
   const { messageId } = record;
   try {
     const message = read(record.body);
-    const facts = await factsOf(message, tools);
-    return { messageId, message, entries: facts.map((fact) => ({ stream: streamOf(message.binding), fact })) };
+    const { facts, after } = await understand(message, tools);
+    const stream = streamOf(message.binding);
+    return { messageId, message, stream, after, entries: facts.map((fact) => ({ stream, fact })) };
   } catch (error) {
-    if (!(error instanceof Unreadable)) {
-      tools.print({ result: 'later', message: messageId, reason: error.message });
-      return { messageId, failed: true };
-    }
-    return bury(record, error.message, tools);
+    if (error instanceof Unreadable) { return bury(record, error.message, tools); }
+    tools.print({ result: 'later', message: messageId, reason: error.message });
+    return { messageId, later: true };
   }
 }
 
@@ -66,7 +75,7 @@ async function bury({ messageId, body }, reason, { aws, print: say, settings }) 
     return { messageId };
   } catch (error) {
     say({ result: 'later', message: messageId, reason, problem: error.message });
-    return { messageId, failed: true };
+    return { messageId, later: true };
   }
 }
 
@@ -78,7 +87,7 @@ function read(body) {
     throw new Unreadable('it is not JSON');
   }
   const { binding } = message ?? {};
-  for (const field of ['service', 'environment', 'stage']) {
+  for (const field of ['service', 'environment', ...binding?.standalone ? [] : ['stage']]) {
     if (typeof binding?.[field] !== 'string' || binding[field] === '') { throw new Unreadable(`its binding has no ${field}`); }
   }
   if (![message.event, message.reconcile, message.publish, message.gauges].some((what) => typeof what === 'object' && what !== null)) {
@@ -87,64 +96,61 @@ function read(body) {
   return message;
 }
 
-async function factsOf({ binding, event, reconcile }, tools) {
-  if (reconcile) { return reconcilePage(binding, reconcile, tools); }
-  if (!event) { return []; }
+/** @returns {Promise<{facts: object[], after?: () => Promise<void>}>} facts, and what to do once they are written */
+async function understand({ binding, event, reconcile }, tools) {
+  if (reconcile) { return tools.pages++ < PAGES ? reconcilePage(binding, reconcile, tools) : postpone({ binding, reconcile }, tools); }
+  if (!event) { return { facts: [] }; }
   const { facts, ask } = factsOfEvent(event, binding);
-  return [...facts, ...ask ? await answers(ask, binding, tools) : []];
+  return { facts: [...facts, ...ask ? await askOnce(ask, binding, tools) : []] };
 }
 
-const answers = (ask, binding, tools) => ask.deployment ? askForDeployment(ask, tools) : askForExecution(ask, binding, tools);
+/** All pipelines are reconciled at the same time of the night: a batch does what fits into its time, and the others come a little later. */
+async function postpone(message, { pages, send: tell }) {
+  await tell(message, Math.min(LONGEST_DELAY, (pages - PAGES) * SECONDS_PER_PAGE));
+  return { facts: [] };
+}
 
-/** One page of a pipeline's history; the next one is a message of its own, so that a year of it fits into the time of a function. */
-async function reconcilePage(binding, { pipeline, days, token }, tools) {
-  if (typeof pipeline !== 'string' || !(days > 0)) { throw new Unreadable('it does not say which pipeline to reconcile, and how many days of it'); }
-  const since = tools.now() - days * DAY;
-  const { executions, next } = await listExecutions(pipeline, token, tools);
-  const recent = executions.filter(({ startTime }) => Number(new Date(startTime)) >= since);
-  const facts = [];
-  for (const { pipelineExecutionId: execution, startTime } of recent) {
-    facts.push(...await askForExecution({ pipeline, execution, startTime: new Date(startTime) }, binding, tools));
+/** Several messages of one batch may ask the same of AWS. */
+function askOnce(ask, binding, tools) {
+  const question = JSON.stringify([ask, binding]);
+  if (!tools.answers.has(question)) {
+    tools.answers.set(question, ask.deployment ? askForDeployment(ask, binding, tools) : askForExecution(ask, binding, tools));
   }
-  const goesOn = next !== undefined && recent.length === executions.length;
-  await send(goesOn ? { binding, reconcile: { pipeline, days, token: next } } : { binding, gauges: {} }, tools);
-  return facts;
+  return tools.answers.get(question);
 }
 
-const send = (message, { aws, settings }, DelaySeconds = 0) => aws('SQS', 'SendMessage', {
+function byStream(messages) {
+  const streams = new Map();
+  messages.forEach((message) => streams.set(message.stream, [...streams.get(message.stream) ?? [], message]));
+  return streams.values();
+}
+
+/** What the messages of one service want, now that their facts are written. */
+async function follow(messages, tools) {
+  const [{ message: { binding } }] = messages;
+  for (const { after } of messages.filter((one) => one.after)) { await after(); }
+  if (messages.some(({ entries }) => entries.some(({ fact }) => NEWS.has(fact.kind)))) { await publishSoon(binding, tools); }
+  if (messages.some(({ message }) => message.gauges)) {
+    const records = await publishGauges(binding, tools);
+    await publishNew(binding, tools, records);
+    if (tools.settings.exportBucket) { await exportRecords(binding, records, tools); }
+  } else if (messages.some(({ message }) => message.publish)) {
+    await publishNew(binding, tools);
+  }
+}
+
+/**
+ * Not at once: what happens to a service in the same minute, to many workers, is read and reduced once, when the minute is over. First the
+ * message, then the note that it was sent: should a worker die in between, there are two messages, which does no harm, instead of none.
+ */
+async function publishSoon(binding, { store, now, settings, send: tell }) {
+  const seconds = settings.publishAfterSeconds;
+  const span = Math.floor(now() / 1000 / seconds) * seconds * 1000;
+  if (await store.isAwake(streamOf(binding), span)) { return; }
+  await tell({ binding, publish: {} }, seconds);
+  await store.wake(streamOf(binding), span);
+}
+
+const send = ([message, DelaySeconds = 0], { aws, settings }) => aws('SQS', 'SendMessage', {
   QueueUrl: settings.queue, MessageBody: JSON.stringify(message), DelaySeconds,
 });
-
-async function publishAll(good, tools) {
-  const bindingsOf = (has) => new Map(good.filter(has).map(({ message: { binding } }) => [streamOf(binding), binding])).values();
-  for (const binding of bindingsOf(({ entries }) => entries.some(({ fact }) => NEWS.has(fact.kind)))) { await publishSoon(binding, tools); }
-  for (const binding of bindingsOf(({ message }) => message.publish)) { await publishNew(binding, tools); }
-  for (const binding of bindingsOf(({ message }) => message.gauges)) {
-    await publishNew(binding, tools);
-    const records = await publishGauges(binding, tools);
-    if (tools.settings.exportBucket) { await exportRecords(binding, records, tools); }
-  }
-}
-
-/** Not at once: what happens to a service in the same minute, to many workers, is read and reduced once, when the minute is over. */
-async function publishSoon(binding, tools) {
-  const seconds = tools.settings.publishAfterSeconds;
-  const span = Math.floor(tools.now() / 1000 / seconds) * seconds * 1000;
-  if (await tools.store.wake(streamOf(binding), span)) { await send({ binding, publish: {} }, tools, seconds); }
-}
-
-/** One object per service, environment and day, a record per line: Amazon Athena and Amazon QuickSight read it as it is. */
-async function exportRecords({ service, environment }, { deployments, attempts, recoveries }, { aws, now, settings }) {
-  const lines = [
-    ...deployments.map((record) => ({ record: 'deployment', ...record })),
-    ...attempts.map((record) => ({ record: 'attempt', ...record })),
-    ...recoveries.map((record) => ({ record: 'recovery', ...record })),
-  ].map((record) => JSON.stringify({ service, environment, ...record }));
-  const day = new Date(now()).toISOString().slice(0, 10);
-  await aws('S3', 'PutObject', {
-    Bucket: settings.exportBucket,
-    Key: `delivery-metrics/service=${encodeURIComponent(service)}/environment=${encodeURIComponent(environment)}/day=${day}/records.jsonl`,
-    Body: lines.join('\n'),
-    ContentType: 'application/x-ndjson',
-  });
-}

@@ -20,11 +20,39 @@ function summarize({ deployments, attempts, recoveries }, { from, to }) {
     leadTimeP50: inSeconds(percentile(leadTimes, 50)),
     leadTimeP90: inSeconds(percentile(leadTimes, 90)),
     commits: leadTimes.length,
-    changeFailureRate: percent(attempted.filter(({ causes }) => causes.length > 0).length, attempted.length),
+    changeFailRate: percent(attempted.filter(({ causes }) => causes.length > 0).length, attempted.length),
     recoveryTimeP50: inSeconds(percentile(recovered.map((recovery) => recovery.to - recovery.from), 50)),
     recoveries: recovered.length,
     reworkRate: percent(deployed.filter(({ rework }) => rework).length, deployed.length),
   };
+}
+
+/**
+ * Where the teams of a report of DORA stand: 4 elite, 3 high, 2 medium, 1 low.
+ *
+ * @param {object} summary of `summarize`
+ * @param {object} bands for each metric, the bounds of elite, high and medium, in seconds and percent. At least as many deployments a day, at
+ *   most as much of everything else.
+ * @returns {{overall?: number}} the band of each metric, and the worst of them. Nothing is said of less than `minimumSamples` deployments. A
+ *   service that never had to recover has no band for it, and is none the worse for that.
+ */
+function bandOf(summary, bands, minimumSamples = 1) {
+  if (!bands || summary.deployments < minimumSamples) { return {}; }
+  const atMost = (value, bounds) => place((bound) => value <= bound, value, bounds);
+  const told = {
+    deploymentsPerDay: place((bound) => summary.deploymentsPerDay >= bound, summary.deploymentsPerDay, bands.deploymentsPerDay),
+    leadTime: atMost(summary.leadTimeP50, bands.leadTime),
+    changeFailRate: atMost(summary.attempts < minimumSamples ? undefined : summary.changeFailRate, bands.changeFailRate),
+    recoveryTime: atMost(summary.recoveryTimeP50, bands.recoveryTime),
+  };
+  const known = Object.values(told).filter((band) => band !== undefined);
+  return { ...told, overall: known.length === 0 ? undefined : Math.min(...known) };
+}
+
+function place(isWithin, value, bounds) {
+  if (value === undefined || !bounds) { return undefined; }
+  const index = bounds.findIndex(isWithin);
+  return index === -1 ? 1 : 4 - index;
 }
 
 /** Between two values in the middle, their mean: the median that everybody computes by hand. */
@@ -39,4 +67,4 @@ function percentile(values, percentage) {
 const percent = (part, whole) => whole === 0 ? undefined : 100 * part / whole;
 const inSeconds = (milliseconds) => milliseconds === undefined ? undefined : milliseconds / 1000;
 
-module.exports = { summarize, percentile };
+module.exports = { summarize, bandOf, percentile };

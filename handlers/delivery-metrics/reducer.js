@@ -3,7 +3,7 @@
 // Facts arrive late, twice, in any order, or not at all until the nightly reconcile. So merging them only ever takes the earlier of
 // two times, the union of two sets, the better known of two values: whatever the order, the same facts make the same records.
 //
-// The rules, of one service in one environment:
+// The rules, of one service in one environment; without a pipeline, each deployment of what deploys it is an execution:
 //  1. A deployment is an execution of type STANDARD whose production stage succeeded. The first success counts; retries add nothing.
 //     Executions of type ROLLBACK are not deployments.
 //  2. An attempt is a STANDARD execution of which an action that deploys has started in the production stage. A rejected approval
@@ -15,13 +15,15 @@
 //     ALARM           a bound alarm went from OK to ALARM while it was deployed or within the attribution window after it
 //     INCIDENT        somebody opened an incident for it, or within the window after it
 //     MARKED          somebody said so
-//  4. Change failure rate: attempts that failed, of all attempts.
+//  4. Change fail rate: attempts that failed, of all attempts.
 //  5. A failure is open from when it was noticed until the first of: a success of any STANDARD execution, a ROLLBACK execution that
 //     succeeded, what deploys has restored the old version, the incident is resolved, or, if only alarms told of it, all bound alarms are
 //     OK. Failures that overlap are one open failure: open from the first, closed together.
 //  6. Lead time: of each commit, from its time to the first deployment that contains it. The commits of an execution that failed, was
 //     stopped or superseded stay pending; the next success of an execution that started later carries them.
 //  7. Rework: a deployment that began to deploy while a failure was open, or comes from a hotfix branch, or reverts.
+
+const { earlier, earliest, globOf, smallest, sortedBy, unique } = require('./order');
 
 /**
  * What is better known wins: the whole range of commits; the newest commit with its committer's date; what the artifact says of itself; the newest
@@ -47,7 +49,7 @@ function reduce(facts, options = {}) {
   const history = merge(facts);
   const attempts = attemptsOf(history);
   const failures = failuresOf(attempts, history, settings);
-  const outages = outagesOf(failures, endingsOf(history), settings);
+  const outages = outagesOf(failures.filter((failure) => !isOver(failure, failures, history)), endingsOf(history), settings);
   const { delivered, pending } = deliver(history);
 
   const causes = causesByAttempt(failures);
@@ -61,7 +63,9 @@ function reduce(facts, options = {}) {
   }));
   return {
     deployments: sortedBy(deployments, ({ deployedAt }) => deployedAt),
-    attempts: attempts.map((attempt) => ({ ...nameOf(attempt), startedAt: attempt.deployStartedAt, causes: [...causes.get(keyOf(attempt)) ?? []].sort() })),
+    attempts: attempts.map((attempt) => (
+      { ...nameOf(attempt), startedAt: attempt.deployStartedAt, causes: [...causes.get(keyOf(attempt)) ?? []].sort() }
+    )),
     recoveries: outages.filter(({ to }) => to !== undefined),
     open: outages.find(({ to }) => to === undefined),
     pending,
@@ -98,7 +102,6 @@ function mergeInto(execution, fact) {
       execution.startedAt = earliest(execution.startedAt, fact.at);
       break;
     case 'type':
-      // Whoever knows nothing of rollbacks says STANDARD.
       if (fact.type === 'ROLLBACK') { execution.type = 'ROLLBACK'; }
       break;
     case 'deployStarted':
@@ -154,7 +157,7 @@ function attemptsOf({ executions }) {
 
 /** Rule 3: what went wrong, when it was noticed, and of which attempt; of none when nothing was deployed that it could be of. */
 function failuresOf(attempts, { executions, alarms, incidents, deployers }, { attributionWindow }) {
-  const lastBefore = (time, isIt = () => true) => attempts.filter((attempt) => attempt.deployStartedAt <= time && isIt(attempt)).pop();
+  const lastBefore = (time, isIt = () => true) => attempts.findLast((attempt) => attempt.deployStartedAt <= time && isIt(attempt));
   const blamed = (time) => lastBefore(time, (attempt) => time <= endOf(attempt) + attributionWindow);
   const known = new Map(attempts.map((attempt) => [keyOf(attempt), attempt]));
 
@@ -175,19 +178,32 @@ function failuresOf(attempts, { executions, alarms, incidents, deployers }, { at
     .map(({ at, pipeline, execution }) => ({ cause: 'INCIDENT', at, attempt: known.get(keyOf({ pipeline, execution })) ?? blamed(at) }));
 
   // An alarm that nothing deployed explains is no failed change.
-  const all = [...ofAttempts, ...ofRollbacks, ...ofDeployers, ...ofAlarms, ...ofIncidents].filter(({ cause, attempt }) => attempt || cause === 'INCIDENT');
-  return sortedBy(all, ({ at }) => at);
+  const all = [...ofAttempts, ...ofRollbacks, ...ofDeployers, ...ofAlarms, ...ofIncidents];
+  return sortedBy(all.filter(({ cause, attempt }) => attempt || cause === 'INCIDENT'), ({ at }) => at);
+}
+
+/** Rule 5: a stage that fails once what deploys has failed and restored the old version opens nothing again. */
+function isOver({ cause, at, attempt }, failures, { deployers }) {
+  const failed = failures.filter((other) => cause === 'STAGE_FAILED' && other.cause === 'DEPLOYER_FAILED' && other.attempt === attempt);
+  return deployers.some((restored) => restored.outcome === 'RESTORED' && restored.at <= at && failed.some((other) => other.at < restored.at));
 }
 
 /** Rule 5: when an open failure may end, and whether only one of which alarms told. */
 function endingsOf({ executions, alarms, incidents, deployers }) {
   const endings = [
     ...executions.flatMap(({ successes }) => [...successes].map((at) => ({ at, alarmsOnly: false }))),
-    ...deployers.filter(({ outcome }) => outcome === 'RESTORED').map(({ at }) => ({ at, alarmsOnly: false })),
+    ...restoredTimes(deployers).map((at) => ({ at, alarmsOnly: false })),
     ...incidents.filter(({ type }) => type === 'resolved').map(({ at }) => ({ at, alarmsOnly: false })),
     ...calmTimes(alarms).map((at) => ({ at, alarmsOnly: true })),
   ];
   return sortedBy(endings, ({ at }) => at);
+}
+
+/** When what deploys had the old version back. Amazon ECS says only when it begins to go back that it does, and only at the end that it is there. */
+function restoredTimes(deployers) {
+  const restoring = new Set(deployers.filter(({ outcome }) => outcome === 'RESTORING').map(({ external }) => external));
+  const isBack = ({ external, outcome }) => outcome === 'RESTORED' || (outcome === 'COMPLETED' && restoring.has(external));
+  return deployers.filter(isBack).map(({ at }) => at);
 }
 
 /** When the last of the bound alarms that were in ALARM has left it. */
@@ -218,23 +234,38 @@ function outagesOf(failures, endings, { failureClock }) {
       open = undefined;
     }
   }
-  return [...outages, ...open ? [open] : []].map(({ from, to, causes, attempts }) => ({ from, to, causes: [...causes].sort(), attempts: [...attempts].sort() }));
+  return [...outages, ...open ? [open] : []].map(({ from, to, causes, attempts }) => (
+    { from, to, causes: [...causes].sort(), attempts: [...attempts].sort() }
+  ));
 }
 
-/** Rule 6. */
+/** Rule 6. Executions come in the order of their starts, so a success carries all that is left of the first ones, up to itself. */
 function deliver({ executions }) {
   const standard = executions.filter(({ type }) => type === 'STANDARD');
   const successes = sortedBy(standard.filter((execution) => execution.successes.size > 0), (execution) => Math.min(...execution.successes));
+  const waiting = new Map();
+  standard.forEach((execution) => listIn(waiting, execution.pipeline).push(execution));
   const done = new Set();
   const delivered = new Map();
   for (const success of successes) {
     const deployedAt = Math.min(...success.successes);
-    const carried = standard.filter((execution) => execution.pipeline === success.pipeline && startOf(execution) <= startOf(success));
-    const commits = carried.flatMap((execution) => pendingOf(execution, done));
+    const commits = carriedBy(success, waiting.get(success.pipeline)).flatMap((execution) => pendingOf(execution, done));
     commits.forEach(({ id }) => done.add(JSON.stringify([success.pipeline, id])));
-    delivered.set(keyOf(success), unique(commits).map(({ id, at }) => ({ id, at, leadTime: at === undefined ? undefined : Math.max(0, deployedAt - at) })));
+    const leadTimeOf = (at) => at === undefined ? undefined : Math.max(0, deployedAt - at);
+    delivered.set(keyOf(success), unique(commits).map(({ id, at }) => ({ id, at, leadTime: leadTimeOf(at) })));
   }
   return { delivered, pending: unique(standard.flatMap((execution) => pendingOf(execution, done))) };
+}
+
+function listIn(lists, key) {
+  if (!lists.has(key)) { lists.set(key, []); }
+  return lists.get(key);
+}
+
+/** Takes them out: what was delivered waits no more. */
+function carriedBy(success, waiting) {
+  const next = waiting.findIndex((execution) => startOf(execution) > startOf(success));
+  return waiting.splice(0, next === -1 ? waiting.length : next);
 }
 
 function pendingOf({ pipeline, commits }, done) {
@@ -268,26 +299,6 @@ function startOf({ startedAt, deployStartedAt, successes, failures }) {
 /** When an attempt was over: its success, else its last failure, else it has only begun. */
 function endOf({ succeededAt, failures, deployStartedAt }) {
   return succeededAt ?? Math.max(deployStartedAt, ...failures);
-}
-
-const earliest = (a, b) => a === undefined ? b : b === undefined ? a : Math.min(a, b);
-const smallest = (a, b) => a === undefined ? b : b === undefined ? a : a < b ? a : b;
-const earlier = (a, b) => a !== undefined && (a.at < b.at || (a.at === b.at && JSON.stringify(a) <= JSON.stringify(b))) ? a : b;
-const globOf = (pattern) => new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\?]/g, '\\$&').replaceAll('*', '.*')}$`);
-
-/** The same commit may come with several executions: its earliest time holds. */
-function unique(commits) {
-  const byId = new Map();
-  commits.forEach(({ id, at }) => byId.set(id, earliest(byId.get(id), at)));
-  return sortedBy([...byId].map(([id, at]) => ({ id, at })), ({ at }) => at ?? 0);
-}
-
-/** By a number, and where that is the same by content, so that the order of facts never shows. */
-function sortedBy(items, number) {
-  const text = (item) => JSON.stringify(item, (_, value) => value instanceof Set || value instanceof Map ? [...value].sort() : value);
-  return items.map((item) => ({ item, number: number(item) }))
-    .sort((a, b) => a.number - b.number || (text(a.item) < text(b.item) ? -1 : 1))
-    .map(({ item }) => item);
 }
 
 module.exports = { reduce, DEFAULTS };

@@ -1,7 +1,7 @@
 'use strict';
 // Facts in DynamoDB. A fact is named by what it says, so writing it again changes nothing, whoever writes it and in whatever order.
 
-const { createHash } = require('node:crypto');
+const { createHash, randomUUID } = require('node:crypto');
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -22,13 +22,15 @@ class Store {
     return requests.length;
   }
 
-  /** DynamoDB may take a part of a batch and hand back the rest. */
+  /** DynamoDB may take a part of a batch and hand back the rest. While it takes anything, it is worth going on. */
   async writeBatch(requests) {
-    for (let attempt = 0, left = requests; left.length > 0; attempt++) {
-      if (attempt === ATTEMPTS) { throw new Error(`DynamoDB did not take ${left.length} facts in ${ATTEMPTS} attempts`); }
-      if (attempt > 0) { await this.pause(50 * 2 ** attempt); }
+    for (let idle = 0, left = requests; left.length > 0;) {
       const { UnprocessedItems = {} } = await this.aws('DynamoDB', 'BatchWriteItem', { RequestItems: { [this.table]: left } });
-      left = UnprocessedItems[this.table] ?? [];
+      const rest = UnprocessedItems[this.table] ?? [];
+      idle = rest.length < left.length ? 0 : idle + 1;
+      left = rest;
+      if (idle === ATTEMPTS) { throw new Error(`DynamoDB did not take ${left.length} facts in ${ATTEMPTS} attempts`); }
+      if (left.length > 0) { await this.pause(100 * 2 ** idle); }
     }
   }
 
@@ -37,7 +39,7 @@ class Store {
       pk: { S: stream },
       sk: { S: sortKeyOf(fact) },
       fact: { S: canonical(fact) },
-      expiresAt: { N: String(Math.floor((fact.at + this.retentionDays * DAY) / 1000)) },
+      ...expiry(fact.at + this.retentionDays * DAY),
     };
   }
 
@@ -51,50 +53,73 @@ class Store {
     const items = [];
     let ExclusiveStartKey;
     do {
-      const page = await this.aws('DynamoDB', 'Query', {
-        TableName: this.table,
-        ConsistentRead: true,
-        KeyConditionExpression: 'pk = :pk AND sk >= :from',
-        ExpressionAttributeValues: { ':pk': { S: pk }, ':from': { S: from } },
-        ExclusiveStartKey,
-      });
+      const page = await this.select(pk, 'sk >= :sk', from, { ConsistentRead: true, ExclusiveStartKey });
       items.push(...page.Items ?? []);
       ExclusiveStartKey = page.LastEvaluatedKey;
     } while (ExclusiveStartKey);
     return items;
   }
 
-  /** What has been published of a stream since a time. */
+  /** Also for a single item: one permission less. */
+  select(pk, condition, sk, options) {
+    return this.aws('DynamoDB', 'Query', {
+      TableName: this.table,
+      KeyConditionExpression: `pk = :pk AND ${condition}`,
+      ExpressionAttributeValues: { ':pk': { S: pk }, ':sk': { S: sk } },
+      ...options,
+    });
+  }
+
+  /** What has been published of a stream since a time, without the times in front: a time may turn out to be another, the thing is the same. */
   async published(stream, since) {
-    return new Set((await this.query(publishedOf(stream), new Date(since).toISOString())).map(({ sk }) => sk.S));
+    return new Set((await this.query(publishedOf(stream), new Date(since).toISOString())).map(({ sk }) => sk.S.slice(sk.S.indexOf('#') + 1)));
   }
 
   /** Says that something is published; false when another worker was quicker. */
-  publish(stream, name, at) {
-    return this.claim(publishedOf(stream), name, at + this.retentionDays * DAY);
-  }
-
-  /** The first to ask in a span of time gets it: whoever comes later relies on what the first one does when the span is over. */
-  wake(stream, span) {
-    return this.claim(`WAKE#${stream}`, new Date(span).toISOString(), span + DAY);
-  }
-
-  async claim(pk, sk, expiresAt) {
+  async publish(stream, at, name) {
+    const by = randomUUID();
     try {
-      await this.aws('DynamoDB', 'PutItem', {
-        TableName: this.table,
-        Item: { pk: { S: pk }, sk: { S: sk }, expiresAt: { N: String(Math.floor(expiresAt / 1000)) } },
-        ConditionExpression: 'attribute_not_exists(pk)',
+      await this.put(publishedOf(stream), `${new Date(at).toISOString()}#${name}`, { by: { S: by }, ...expiry(at + this.retentionDays * DAY) }, {
+        ConditionExpression: 'attribute_not_exists(pk)', ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       });
       return true;
     } catch (error) {
-      if (error.name === 'ConditionalCheckFailedException') { return false; }
+      // The SDK tries again when an answer was lost: then it finds what is its own.
+      if (error.name === 'ConditionalCheckFailedException') { return error.Item?.by?.S === by; }
       throw error;
     }
+  }
+
+  /** Whether somebody has seen to it that what is new in this span of time gets published. An old answer costs a message, no more. */
+  async isAwake(stream, span) {
+    return await this.get(...wakeOf(stream, span), false) !== undefined;
+  }
+
+  wake(stream, span) {
+    return this.put(...wakeOf(stream, span), expiry(span + DAY));
+  }
+
+  /** How many days of a pipeline have been read from CodePipeline at once; 0 when nobody did yet. */
+  async backfilled(stream, pipeline) {
+    return Number((await this.get(`BACKFILL#${stream}`, pipeline, true))?.days.N ?? 0);
+  }
+
+  noteBackfilled(stream, pipeline, days) {
+    return this.put(`BACKFILL#${stream}`, pipeline, { days: { N: String(days) } });
+  }
+
+  async get(pk, sk, ConsistentRead) {
+    return (await this.select(pk, 'sk = :sk', sk, { ConsistentRead })).Items?.[0];
+  }
+
+  put(pk, sk, more, options = {}) {
+    return this.aws('DynamoDB', 'PutItem', { TableName: this.table, Item: { pk: { S: pk }, sk: { S: sk }, ...more }, ...options });
   }
 }
 
 const publishedOf = (stream) => `PUBLISHED#${stream}`;
+const wakeOf = (stream, span) => [`WAKE#${stream}`, new Date(span).toISOString()];
+const expiry = (time) => ({ expiresAt: { N: String(Math.floor(time / 1000)) } });
 
 /** First the time, so that a span of time can be asked for. */
 function sortKeyOf(fact) {

@@ -29,7 +29,7 @@ export interface DoraMetricsProps {
   /**
    * What the team wants to reach, in four weeks.
    *
-   * @default DoraTargets.elite() of the bands
+   * @default - DoraTargets.elite() of the bands
    */
   readonly targets?: DoraTargets;
 

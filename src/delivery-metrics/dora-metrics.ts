@@ -6,17 +6,22 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { DoraCommits } from './dora-commits';
+import { DoraCostOptions } from './dora-cost-options';
 import { DoraMetricOptions } from './dora-metric-options';
 import { DoraMetricsProps } from './dora-metrics-props';
 import { DoraPipelineOptions, DoraServiceOptions } from './dora-service-options';
+import { CostEstimate } from '../core';
 import { Audience, IDashboardSection } from '../dashboards';
 import { buildCollector, buildTable, Collector } from './private/collector';
+import { allowView } from './private/comparison';
 import { Deliveries } from './private/deliveries';
+import { deliveryCost } from './private/delivery-cost';
 import { deliveryWidgets } from './private/delivery-section';
 import { dailyGauge, Gauge } from './private/dora-gauges';
 import { DoraPlan, resolveDoraPlan } from './private/dora-plan';
 import { allowReports } from './private/own-events';
-import { watchQueue } from './private/target-alarms';
+import { alarmsBelow, watchQueue } from './private/target-alarms';
 
 /**
  * The five DORA metrics of services, from what their pipelines, deployments and alarms do: deployment frequency, change lead time, change fail
@@ -61,6 +66,11 @@ export class DoraMetrics extends Construct implements IDashboardSection {
     if (this.plan.alerts) { watchQueue(this, this.queue, this.plan.alerts); }
   }
 
+  /** What `alerts` hears: targets that are missed, and events that nobody could read. Complete once all is added. */
+  public get alarms(): cloudwatch.IAlarm[] {
+    return alarmsBelow(this);
+  }
+
   /**
    * Measures the deployments of a pipeline, also one of CDK Pipelines or an imported one. A pipeline that deploys to several environments is
    * added once for each.
@@ -79,7 +89,7 @@ export class DoraMetrics extends Construct implements IDashboardSection {
    * Watches the deployments of a service of Amazon ECS: failures and rollbacks that the pipeline does not see, when a pipeline delivers the
    * service of that name; else each of its deployments is one that counts, without commits and so without lead time.
    *
-   * @param ecsService of an ECS cluster
+   * @param ecsService in the account and region of the metrics; of a `BlueGreenFargateService`, its `baseService`
    * @param options which service of yours it is
    */
   public addEcsService(ecsService: ecs.IService, options: DoraServiceOptions = {}): void {
@@ -98,6 +108,24 @@ export class DoraMetrics extends Construct implements IDashboardSection {
   }
 
   /**
+   * For a pipeline that measures itself: what it takes may be in its own stack, which refers to its alarms and to what deploys already.
+   *
+   * @internal
+   */
+  public get _deliveries(): Deliveries {
+    return this.deliveries;
+  }
+
+  /**
+   * For a pipeline, which loads nothing of this unless it is measured.
+   *
+   * @internal
+   */
+  public get _commits(): typeof DoraCommits {
+    return DoraCommits;
+  }
+
+  /**
    * Lets somebody report incidents, and mark deployments as failed: events with the source `devops.dora` on the default bus of this account.
    *
    * @param grantee such as a function that hears of incidents of PagerDuty
@@ -113,6 +141,25 @@ export class DoraMetrics extends Construct implements IDashboardSection {
    */
   public grantQuery(grantee: iam.IGrantable): iam.Grant {
     return this.table.grant(grantee, 'dynamodb:Query');
+  }
+
+  /**
+   * Lets somebody see the comparison on the dashboard for executives: CloudWatch calls its function as the one who looks.
+   *
+   * @param grantee such as a role for people who read dashboards
+   */
+  public grantView(grantee: iam.IGrantable): iam.Grant {
+    return allowView(this, grantee, { plan: this.plan, table: this.table });
+  }
+
+  /**
+   * What it adds to the bill each month: metrics, alarms and the work of the function for all that was added. Dashboards and pipelines are
+   * estimated by those who make them.
+   *
+   * @param options how much is deployed
+   */
+  public estimateMonthlyCost(options: DoraCostOptions): CostEstimate {
+    return deliveryCost(this, { plan: this.plan, streams: this.deliveries.names.length }, options);
   }
 
   /**
@@ -167,7 +214,7 @@ export class DoraMetrics extends Construct implements IDashboardSection {
 
   /** The delivery of all services, for executives: the five metrics against the targets. Others have pipelines to look at. */
   public widgets(audience: Audience): cloudwatch.IWidget[] {
-    return deliveryWidgets(this, audience, { plan: this.plan, names: this.deliveries.names, table: this.table });
+    return deliveryWidgets(this, audience, { plan: this.plan, names: () => this.deliveries.names, table: this.table });
   }
 
   private gauge(gauge: Gauge, service: string, options: DoraMetricOptions): cloudwatch.IMetric {

@@ -1,4 +1,7 @@
+export * from './dora-account';
 export * from './dora-bands';
+export * from './dora-commits';
+export * from './dora-cost-options';
 export * from './dora-metric-options';
 export * from './dora-metrics';
 export * from './dora-metrics-props';

@@ -2,6 +2,7 @@ import { BakeGate } from './bake-gate';
 import { RollbackStrategy } from './rollback-strategy';
 import { EntryResult } from './stage-conditions';
 import { StageRule } from './stage-rule';
+import type { DoraMetrics } from '../delivery-metrics';
 
 /** When a stage that releases may begin, when it counts as a success, and what happens when it fails. */
 export interface ReleaseOptions {
@@ -41,4 +42,22 @@ export interface ReleaseOptions {
    * @default RollbackStrategy.automatic()
    */
   readonly rollback?: RollbackStrategy;
+
+  /**
+   * Measures the releases of all branches that get here, as the environment `production` or `staging`: how often, how fast, how many fail, how
+   * soon that is mended. The alarms of the bake gate count as failures, and so does what Amazon ECS and AWS CodeDeploy take back.
+   *
+   * With a source that has `fullClone`, an action beside the build tells which commits there are in a release; else only the newest is known.
+   *
+   * @default - nobody measures
+   */
+  readonly deliveryMetrics?: DoraMetrics;
+
+  /**
+   * Which service it is for the delivery metrics, known at synth: 1 to 100 letters, digits, spaces or any of `._/-`. Several pipelines may deliver
+   * one service.
+   *
+   * @default - the place of the pipeline in its stack, such as `Delivery`
+   */
+  readonly measuredAs?: string;
 }

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { readAssembly } from './assembly';
+import { DORA_DEFAULTS } from '../../src/delivery-metrics/private/defaults';
 import { COOLDOWNS, EC2_DEFAULTS, PLAN_DEFAULTS, SERVICE_DEFAULTS, TRAFFIC } from '../../src/deployment/private/defaults';
 import { HOOK_DEFAULTS } from '../../src/deployment/private/hook-defaults';
 import { SMOKE_TEST_DEFAULTS } from '../../src/deployment/private/smoke-plan';
@@ -102,6 +103,20 @@ const DOCUMENTED: Record<string, string> = {
   'DeploymentWindowOptions.timeZone': 'TimeZone.ETC_UTC',
   'DockerImageOptions.directory': '\'.\'',
   'DockerImageOptions.dockerfile': '\'Dockerfile\'',
+  'DoraAccountProps.readRoleName': '\'DeliveryMetricsRead\'',
+  'DoraCostOptions.changeFailRatePercent': '10',
+  'DoraMetricOptions.environment': '\'production\'',
+  'DoraMetricOptions.window': 'DoraWindow.DAYS_28',
+  'DoraMetricsProps.attributionWindow': 'Duration.hours(1)',
+  'DoraMetricsProps.bands': 'DoraBands.report2023()',
+  'DoraMetricsProps.failureClock': 'FailureClock.DETECTION',
+  'DoraMetricsProps.metricNamespace': '\'DeliveryMetrics\'',
+  'DoraMetricsProps.minimumSamples': '5',
+  'DoraMetricsProps.retention': 'Duration.days(400)',
+  'DoraPipelineOptions.productionStage': '\'Production\'',
+  'DoraReworkOptions.branches': '[\'hotfix/*\']',
+  'DoraReworkOptions.reverts': 'true',
+  'DoraServiceOptions.environment': '\'production\'',
   'DriftDetectionProps.qualifier': '\'hnb659fds\'',
   'Ec2BlueGreenOptions.keepOldInstancesFor': 'Duration.hours(1)',
   'Ec2CapacityProps.maxInstances': '10',
@@ -252,6 +267,16 @@ const DOCUMENTED: Record<string, string> = {
 
 /** The same values as the code has them; those of the other rooms show in the golden templates. */
 const REAL: Record<string, unknown> = {
+  'DoraAccountProps.readRoleName': DORA_DEFAULTS.readRoleName,
+  'DoraCostOptions.changeFailRatePercent': DORA_DEFAULTS.changeFailRatePercent,
+  'DoraMetricOptions.environment': DORA_DEFAULTS.environment,
+  'DoraMetricsProps.attributionWindow': DORA_DEFAULTS.attributionWindow,
+  'DoraMetricsProps.metricNamespace': DORA_DEFAULTS.metricNamespace,
+  'DoraMetricsProps.minimumSamples': DORA_DEFAULTS.minimumSamples,
+  'DoraMetricsProps.retention': DORA_DEFAULTS.retention,
+  'DoraPipelineOptions.productionStage': DORA_DEFAULTS.productionStage,
+  'DoraReworkOptions.reverts': DORA_DEFAULTS.reverts,
+  'DoraServiceOptions.environment': DORA_DEFAULTS.environment,
   'BlueGreenOptions.bakeTime': PLAN_DEFAULTS.bakeTime,
   'CanaryOptions.canaryPercent': PLAN_DEFAULTS.canaryPercent,
   'CanaryOptions.canaryBakeTime': PLAN_DEFAULTS.canaryBakeTime,

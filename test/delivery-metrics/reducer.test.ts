@@ -248,7 +248,7 @@ const surroundings = fc.array(fc.oneof(
   fc.tuple(fc.constantFrom('cpu', 'errors'), fc.constantFrom('OK', 'ALARM'), fc.integer({ min: 0, max: 100 }))
     .map(([name, state, at]) => alarm(name, state, at)),
   fc.tuple(fc.constantFrom('i', 'j'), fc.constantFrom('opened', 'resolved'), fc.integer({ min: 0, max: 100 })).map(([id, type, at]) => incident(id, type, at)),
-  fc.tuple(fc.constantFrom('d1', 'd2'), fc.constantFrom('FAILED', 'RESTORED'), fc.integer({ min: 0, max: 100 }))
+  fc.tuple(fc.constantFrom('d1', 'd2'), fc.constantFrom('FAILED', 'RESTORING', 'COMPLETED', 'RESTORED'), fc.integer({ min: 0, max: 100 }))
     .map(([external, outcome, at]) => deployer(external, outcome, at)),
 ), { maxLength: 8 });
 
@@ -262,7 +262,7 @@ describe('whatever the order', () => {
       fc.subarray(all),
     )), ([all, shuffled, again]) => {
       expect(reduce([...again, ...shuffled, ...again])).toEqual(reduce(all));
-    }), { numRuns: 5000 });
+    }), { numRuns: 5000, seed: 6 });
   }, 120_000);
 
   test('every record makes sense: no commit twice, no recovery before its failure, failures among attempts', () => {
@@ -274,6 +274,6 @@ describe('whatever the order', () => {
       result.recoveries.forEach(({ from, to }) => expect(to).toBeGreaterThanOrEqual(from));
       result.recoveries.slice(1).forEach(({ from }, index) => expect(from).toBeGreaterThanOrEqual(result.recoveries[index].to));
       expect(result.deployments.length).toBeLessThanOrEqual(result.attempts.length);
-    }), { numRuns: 2000 });
+    }), { numRuns: 2000, seed: 6 });
   }, 120_000);
 });

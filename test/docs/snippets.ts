@@ -139,6 +139,8 @@ const FIXTURES: Record<string, string> = {
   service: 'ecs.FargateService',
   deploymentGroup: 'codedeploy.IEcsDeploymentGroup',
   distribution: 'cloudfront.IDistribution',
+  delivery: 'StandardPipeline',
+  dora: 'DoraMetrics',
 };
 
 /** Declares what snippets may use without making it. */

@@ -51,6 +51,11 @@ def event_rule(name):
     return {**aws("events").describe_rule(Name=name), "Targets": aws("events").list_targets_by_rule(Rule=name)["Targets"]}
 
 
+def queue(url):
+    attributes = aws("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    return {**attributes, "RedrivePolicy": json.loads(attributes.get("RedrivePolicy", "null"))}
+
+
 def inline_policies_of(role):
     names = aws("iam").list_role_policies(RoleName=role)["PolicyNames"]
     return {name: aws("iam").get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"] for name in names}
@@ -96,6 +101,7 @@ DESCRIBE = {
     "AWS::CodeBuild::Project": lambda ids: by("name", aws("codebuild").batch_get_projects(names=ids)["projects"]),
     "AWS::CodeCommit::Repository": each(lambda name: aws("codecommit").get_repository(repositoryName=name)["repositoryMetadata"]),
     "AWS::CodePipeline::Pipeline": each(lambda name: aws("codepipeline").get_pipeline(name=name)["pipeline"]),
+    "AWS::DynamoDB::Table": each(lambda name: aws("dynamodb").describe_table(TableName=name)["Table"]),
     "AWS::EC2::FlowLog": lambda ids: by("FlowLogId", aws("ec2").describe_flow_logs(FlowLogIds=ids)["FlowLogs"]),
     "AWS::EC2::NatGateway": lambda ids: by("NatGatewayId", aws("ec2").describe_nat_gateways(NatGatewayIds=ids)["NatGateways"]),
     "AWS::EC2::SecurityGroup": lambda ids: by("GroupId", aws("ec2").describe_security_groups(GroupIds=ids)["SecurityGroups"]),
@@ -116,6 +122,7 @@ DESCRIBE = {
     "AWS::IAM::ManagedPolicy": each(managed_policy),
     "AWS::IAM::Policy": inline_policies,
     "AWS::IAM::Role": each(role),
+    "AWS::Lambda::EventSourceMapping": each(lambda uuid: aws("lambda").get_event_source_mapping(UUID=uuid)),
     "AWS::Lambda::Function": each(lambda name: aws("lambda").get_function_configuration(FunctionName=name)),
     "AWS::Logs::LogGroup": each(lambda name: aws("logs").describe_log_groups(logGroupNamePrefix=name)["logGroups"][0]),
     "AWS::RDS::DBInstance": each(lambda name: aws("rds").describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0]),
@@ -123,6 +130,7 @@ DESCRIBE = {
     "AWS::S3::BucketPolicy": each(lambda name: {"PolicyDocument": json.loads(aws("s3").get_bucket_policy(Bucket=name)["Policy"])}),
     "AWS::SNS::Subscription": each(lambda arn: aws("sns").get_subscription_attributes(SubscriptionArn=arn)["Attributes"]),
     "AWS::SNS::Topic": each(lambda arn: aws("sns").get_topic_attributes(TopicArn=arn)["Attributes"]),
+    "AWS::SQS::Queue": each(queue),
     "AWS::SSM::Parameter": each(lambda name: aws("ssm").get_parameter(Name=name)["Parameter"]),
 }
 

@@ -15,6 +15,7 @@ const COMPARED = {
   'AWS::CloudWatch::Dashboard': { DashboardBody: (live) => live },
   'AWS::CodeBuild::Project': same('Description', 'Environment', 'LogsConfig', 'ServiceRole', 'Source', 'TimeoutInMinutes'),
   'AWS::CodePipeline::Pipeline': same('ArtifactStore', 'RoleArn', 'Stages'),
+  'AWS::DynamoDB::Table': same('AttributeDefinitions', 'KeySchema'),
   'AWS::EC2::FlowLog': same('LogDestination', 'LogDestinationType', 'ResourceId', 'TrafficType'),
   'AWS::EC2::NatGateway': same('SubnetId'),
   'AWS::EC2::SecurityGroup': { GroupDescription: (live) => live.Description, ...same('VpcId') },
@@ -43,6 +44,7 @@ const COMPARED = {
     ManagedPolicyArns: (live, wanted) => live.ManagedPolicyArns.filter((arn) => wanted.includes(arn)),
     ...same('AssumeRolePolicyDocument', 'Description'),
   },
+  'AWS::Lambda::EventSourceMapping': same('BatchSize', 'EventSourceArn', 'FunctionResponseTypes'),
   'AWS::Lambda::Function': same('Description', 'Environment', 'Handler', 'MemorySize', 'Role', 'Runtime', 'Timeout', 'VpcConfig'),
   'AWS::Logs::LogGroup': same('RetentionInDays'),
   'AWS::RDS::DBInstance': {
@@ -63,6 +65,7 @@ const COMPARED = {
   },
   'AWS::S3::BucketPolicy': same('PolicyDocument'),
   'AWS::SNS::Subscription': same('Endpoint', 'Protocol', 'TopicArn'),
+  'AWS::SQS::Queue': same('RedrivePolicy', 'VisibilityTimeout'),
   'AWS::SSM::Parameter': same('Type', 'Value'),
 };
 

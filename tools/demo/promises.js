@@ -55,7 +55,7 @@ const AFTER_THE_FIRST_DEPLOYMENT = [
     }]),
   ]],
   ['Before its tasks start, each deployment asks the one function for that whether it may', (orders) => [
-    [orders.parts('AWS::Lambda::Function'), ['ServiceDeploymentHooks', 'SmokeTests']],
+    [orders.parts('AWS::Lambda::Function'), ['ServiceDeploymentHooks', 'SmokeTests', 'Dora', 'Dora']],
     ...SERVICES.flatMap((service) => {
       const [first] = orders.hooks(service);
       return [
@@ -145,6 +145,11 @@ const AFTER_THE_FIRST_DEPLOYMENT = [
     [orders.live(`OrdersServices/${service}/Logs`).retentionInDays, 30],
     [orders.container(service).logConfiguration.options['awslogs-group'], orders.at(`OrdersServices/${service}/Logs`).Id],
   ])],
+  ['How both are delivered is measured: what their pipelines and services do comes to one function, by a queue', (orders) => [
+    [sentTo(orders, 'OrdersServices/Dora/Queue'), SERVICES],
+    [orders.live('OrdersServices/Dora/Facts').KeySchema.map(({ AttributeName }) => AttributeName), ['pk', 'sk']],
+    [orders.live('OrdersServices/Dora/Feed').EventSourceArn, orders.live('OrdersServices/Dora/Queue').QueueArn],
+  ]],
   ['Two pipelines: source, build, approval, production', (orders) => SERVICES.map((service) => [
     orders.live(`OrdersDelivery/${service}Delivery/Pipeline`).stages.map((stage) => stage.name), ['Source', 'Build', 'Approval', 'Production'],
   ])],
@@ -152,6 +157,13 @@ const AFTER_THE_FIRST_DEPLOYMENT = [
 
 function deployment(orders, service) {
   return orders.live(`OrdersServices/${service}/Service`).deploymentConfiguration;
+}
+
+/** The services whose pipelines send their events to a queue. */
+function sentTo(orders, queue) {
+  const { QueueArn } = orders.live(queue);
+  const rules = orders.all('AWS::Events::Rule').filter(({ EventPattern, Targets: [{ Arn }] }) => Arn === QueueArn && EventPattern?.includes('aws.codepipeline'));
+  return rules.map(({ Targets: [{ InputTransformer }] }) => /"service":"(\w+)"/.exec(InputTransformer.InputTemplate)[1]);
 }
 
 function callersAt(orders, service, port) {

@@ -9,9 +9,12 @@ const PSEUDO = {
   'AWS::NoValue': undefined,
 };
 
+/** What APIs call the ARN of what they describe. */
+const ARNS = ['Arn', 'AlarmArn', 'FunctionArn', 'arn', 'repositoryArn', 'QueueArn', 'TableArn'];
+
 /** What Fn::GetAtt answers, by attribute. */
 const ATTRIBUTES = {
-  'Arn': ({ Type, Id, Live }) => Type === 'AWS::S3::Bucket' ? `arn:aws:s3:::${Id}` : Live.Arn ?? Live.AlarmArn ?? Live.FunctionArn ?? Live.arn ?? Live.repositoryArn,
+  'Arn': ({ Type, Id, Live }) => Type === 'AWS::S3::Bucket' ? `arn:aws:s3:::${Id}` : ARNS.map((name) => Live[name]).find((arn) => arn !== undefined),
   'DNSName': ({ Live }) => Live.DNSName,
   'GroupId': ({ Id }) => Id,
   'LoadBalancerFullName': ({ Id }) => Id.split(':loadbalancer/').at(-1),

@@ -25,9 +25,12 @@ export class AlarmRules {
 
   constructor(private readonly scope: Construct, private readonly props: AlarmRulesProps) {}
 
-  /** Sends an alarm's changes of state from now on. Adding an alarm twice changes nothing. */
-  public add(alarm: cloudwatch.IAlarm): void {
-    const stack = Stack.of(alarm);
+  /**
+   * Sends an alarm's changes of state from now on. Adding an alarm twice changes nothing.
+   *
+   * @param stack where the rule lives, by default that of the alarm; another one has to refer to the alarm already
+   */
+  public add(alarm: cloudwatch.IAlarm, stack = Stack.of(alarm)): void {
     const alarms = this.alarms.get(stack) ?? [];
     if (alarms.includes(alarm)) { return; }
     this.alarms.set(stack, [...alarms, alarm]);

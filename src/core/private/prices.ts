@@ -31,6 +31,24 @@ export const PRICES = {
   storedGigabyte: 0.023,
   /** Of Amazon SNS; 1,000 a month are free. https://aws.amazon.com/sns/pricing/ */
   email: 0.00002,
+  /** Of Amazon SQS, a standard queue. https://aws.amazon.com/sqs/pricing/ */
+  queueRequestMillion: 0.40,
+  /** Of AWS Lambda. https://aws.amazon.com/lambda/pricing/ */
+  functionCallMillion: 0.20,
+  /** The time of a function by its memory, on x86. */
+  functionGigabyteSecond: 0.0000166667,
+  /** Of CloudWatch Logs, ingested; a month of storage is 0.03 a GB. */
+  logGigabyte: 0.50,
+  /** Of Amazon DynamoDB on demand, up to 1 KB each. https://aws.amazon.com/dynamodb/pricing/on-demand/ */
+  tableWriteMillion: 0.625,
+  /** Up to 4 KB each, consistent. */
+  tableReadMillion: 0.125,
+  /** The first 25 are free in an account. */
+  tableGigabyte: 0.25,
+  /** Of point-in-time recovery. */
+  tableBackupGigabyte: 0.20,
+  /** Of Amazon S3, Standard. */
+  putThousand: 0.005,
 } as const;
 
 /** What a person calls each of them, where the name in the code does not read well. */
@@ -49,6 +67,15 @@ export const PRICE_ITEMS: Record<keyof typeof PRICES, string> = {
   actionMinute: 'CodePipeline action minute',
   storedGigabyte: 'GB in Amazon S3',
   email: 'e-mail',
+  queueRequestMillion: 'million requests to Amazon SQS',
+  functionCallMillion: 'million calls of AWS Lambda',
+  functionGigabyteSecond: 'GB-second of AWS Lambda',
+  logGigabyte: 'GB of logs',
+  tableWriteMillion: 'million writes to Amazon DynamoDB',
+  tableReadMillion: 'million reads of Amazon DynamoDB',
+  tableGigabyte: 'GB in Amazon DynamoDB',
+  tableBackupGigabyte: 'GB of backups of Amazon DynamoDB',
+  putThousand: 'thousand objects written to Amazon S3',
 };
 
 /** What a build costs. */

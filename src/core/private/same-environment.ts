@@ -17,6 +17,7 @@ export function sayEnvironment({ account, region }: Environment): string {
   return `${say(account)}/${say(region)}`;
 }
 
-function mayBeEqual(one: string, other: string): boolean {
+/** False only when it is known that two accounts or regions differ. */
+export function mayBeEqual(one: string, other: string): boolean {
   return one === other || Token.isUnresolved(one) || Token.isUnresolved(other);
 }

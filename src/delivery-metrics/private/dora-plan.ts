@@ -3,6 +3,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { DORA_DEFAULTS } from './defaults';
 import { AlertRouter } from '../../alerting';
 import { inputError, requireAbility, requireInRange, requirePattern, show } from '../../core/private/input-error';
 import { requireKeyForLogs } from '../../core/private/log-key';
@@ -51,14 +52,14 @@ export function resolveDoraPlan(scope: Construct, props: DoraMetricsProps): Dora
     ...props,
     bands: props.bands ?? DoraBands.report2023(),
     targets: props.targets ?? DoraTargets.elite(props.bands),
-    minimumSamples: minimumSamples ?? 5,
-    attributionWindow: attributionWindow ?? Duration.hours(1),
+    minimumSamples: minimumSamples ?? DORA_DEFAULTS.minimumSamples,
+    attributionWindow: attributionWindow ?? DORA_DEFAULTS.attributionWindow,
     failureClock: props.failureClock ?? FailureClock.DETECTION,
-    reworkBranches: rework.branches ?? ['hotfix/*'],
-    revertsAreRework: rework.reverts ?? true,
+    reworkBranches: rework.branches ?? DORA_DEFAULTS.reworkBranches,
+    revertsAreRework: rework.reverts ?? DORA_DEFAULTS.reverts,
     reconcileSchedule: props.reconcileSchedule ?? events.Schedule.cron(NIGHTLY),
-    retention: retention ?? Duration.days(400),
-    metricNamespace: metricNamespace ?? 'DeliveryMetrics',
+    retention: retention ?? DORA_DEFAULTS.retention,
+    metricNamespace: metricNamespace ?? DORA_DEFAULTS.metricNamespace,
   };
 }
 
@@ -73,7 +74,7 @@ function requireDays(scope: Construct, prop: string, value: Duration | undefined
 function requireAbilities(scope: Construct, props: DoraMetricsProps): void {
   const { targets, bands, alerts, reconcileSchedule, exportBucket, eventBus, encryptionKey } = props;
   const abilities = [
-    { prop: 'targets', value: targets, method: '_seconds', expected: 'targets, such as DoraTargets.elite()' },
+    { prop: 'targets', value: targets, method: '_values', expected: 'targets, such as DoraTargets.elite()' },
     { prop: 'bands', value: bands, method: '_limits', expected: 'bands, such as DoraBands.report2023()' },
     { prop: 'alerts', value: alerts, method: 'route', expected: 'an AlertRouter' },
     { prop: 'exportBucket', value: exportBucket, method: 'arnForObjects', expected: 'a bucket of Amazon S3' },

@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { StageName } from './defaults';
+import { COMMITS_ACTION, StageName } from './defaults';
 import { PathAction } from './path-actions';
 import { inputError, requireInRange } from '../../core/private/input-error';
 import { requireKinds } from '../../core/private/require-kinds';
@@ -24,8 +24,9 @@ function keyOf({ stageName, name }: PathAction): string {
   return `${stageName}/${name}`;
 }
 
-function assumed({ stageName, category, provider, runOrder }: PathAction): number {
+function assumed({ stageName, name, category, provider, runOrder }: PathAction): number {
   if (category === 'Approval') { return ASSUMED.approval; }
+  if (stageName === StageName.BUILD && name === COMMITS_ACTION) { return ASSUMED.instant; }
   if (category === 'Source' || category === 'Invoke' || provider === 'S3') { return ASSUMED.instant; }
   if (provider.startsWith('CloudFormation')) { return ASSUMED.stack; }
   const releases = category === 'Deploy' || ([StageName.STAGING, StageName.PRODUCTION].includes(stageName) && runOrder === 1);

@@ -4,12 +4,12 @@ import { IConstruct } from 'constructs';
 import { deployActionName } from './deploy-action';
 import { requireArtifact, requireSamePlace } from './deploy-checks';
 import { Ec2DeployAction } from './ec2-deploy-action';
+import { Deployer, IWatchedTarget } from './measured-release';
 import { inputError } from '../../core/private/input-error';
 import { nameOf } from '../../core/private/name-of';
-import { IDeployTarget } from '../deploy-target';
 import { PipelineStage } from '../pipeline-stage';
 
-export class CodeDeployEc2Target implements IDeployTarget {
+export class CodeDeployEc2Target implements IWatchedTarget {
   constructor(private readonly deploymentGroup: codedeploy.IServerDeploymentGroup) {}
 
   /** Of a group that was made elsewhere nobody knows. */
@@ -27,6 +27,10 @@ export class CodeDeployEc2Target implements IDeployTarget {
     requireSamePlace(stage, { what: 'a deployment group', name: deploymentGroup.node.path, env: deploymentGroup.env });
     const actionName = deployActionName(stage, nameOf(deploymentGroup));
     stage.codePipelineStage.addAction(new Ec2DeployAction(stage.scope, { actionName, runOrder: stage.runOrder, deploymentGroup, input }));
+  }
+
+  public deployersIn(): Deployer[] {
+    return [{ group: this.deploymentGroup }];
   }
 }
 

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as codedeploy from 'aws-cdk-lib/aws-codedeploy';
+import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
@@ -9,13 +10,13 @@ import { askCodeDeploy } from './code-deploy-grants';
 import { addScriptDeployment, deployActionName } from './deploy-action';
 import { requireImage, requireSamePlace, resolveWait } from './deploy-checks';
 import { allow, registerRevisions, revisionsOf } from './ecs-release';
+import { Deployer, IWatchedTarget } from './measured-release';
 import { acknowledgeWildcards } from '../../core/private/acknowledge-wildcards';
 import { requireAbility } from '../../core/private/input-error';
 import { nameOf } from '../../core/private/name-of';
 import { PLACEHOLDER_IMAGE } from '../../core/private/placeholder-image';
 import { requireKinds } from '../../core/private/require-kinds';
 import { CodeDeployEcsHooks, CodeDeployEcsOptions } from '../code-deploy-target-options';
-import { IDeployTarget } from '../deploy-target';
 import { PipelineStage } from '../pipeline-stage';
 
 /** What is deployed, wherever it comes from. */
@@ -40,9 +41,11 @@ const HOOKS: Record<keyof CodeDeployEcsHooks, string> = {
   afterAllowTraffic: 'AfterAllowTraffic',
 };
 
-export class CodeDeployEcsTarget implements IDeployTarget {
+export class CodeDeployEcsTarget implements IWatchedTarget {
   /** Each deployment asks for it, whatever the deployment group says. */
   public readonly restoresItself = true;
+
+  private readonly found = new WeakMap<codepipeline.IStage, CodeDeployedService>();
 
   constructor(private readonly find: FindService, private readonly options: CodeDeployEcsOptions) {}
 
@@ -51,6 +54,7 @@ export class CodeDeployEcsTarget implements IDeployTarget {
     const image = requireImage(stage);
     const timeout = resolveWait(stage, this.options.timeout);
     const deployed = this.find(stage);
+    this.found.set(stage.codePipelineStage, deployed);
     const { service, construct, memory } = deployed;
     requireSamePlace(stage, { what: 'a service', name: construct.node.path, env: service.env });
 
@@ -65,6 +69,11 @@ export class CodeDeployEcsTarget implements IDeployTarget {
     });
     allowToRelease(project, deployed);
     memory?.allow(project);
+  }
+
+  public deployersIn({ codePipelineStage }: PipelineStage): Deployer[] {
+    const found = this.found.get(codePipelineStage);
+    return found ? [{ group: found.deploymentGroup }] : [];
   }
 
   private hooks({ scope }: PipelineStage): Record<string, string> {

@@ -8,6 +8,7 @@ import { CODE_DEPLOY_LAMBDA_SCRIPT } from './code-deploy-lambda-script';
 import { addScriptDeployment, deployActionName } from './deploy-action';
 import { requireSamePlace, resolveWait } from './deploy-checks';
 import { allow } from './ecs-release';
+import { Deployer, IWatchedTarget } from './measured-release';
 import { PATH_IN_ARTIFACT } from './path-in-artifact';
 import { acknowledgeWildcards } from '../../core/private/acknowledge-wildcards';
 import { inputError, requirePattern, show } from '../../core/private/input-error';
@@ -15,11 +16,10 @@ import { nameOf } from '../../core/private/name-of';
 import { requireKinds } from '../../core/private/require-kinds';
 import { WarningId } from '../../core/private/warning-ids';
 import { CodeDeployLambdaOptions } from '../code-deploy-target-options';
-import { IDeployTarget } from '../deploy-target';
 import { PipelineStage } from '../pipeline-stage';
 import { IReleasedFunction } from '../released-function';
 
-export class CodeDeployLambdaTarget implements IDeployTarget {
+export class CodeDeployLambdaTarget implements IWatchedTarget {
   /** Each deployment asks for it, whatever the deployment group says. */
   public readonly restoresItself = true;
 
@@ -55,6 +55,10 @@ export class CodeDeployLambdaTarget implements IDeployTarget {
       variables: { IMAGE: stage.image },
     });
     allowToRelease(project, this.released);
+  }
+
+  public deployersIn(): Deployer[] {
+    return [{ group: this.released.deploymentGroup }];
   }
 }
 

@@ -1,8 +1,8 @@
 import { IConstruct } from 'constructs';
 import { CommandStep } from './command-step';
 import type { CommandsReport } from './commands-project';
-import { inShell } from './in-shell';
 import { requireCommands, requireEnvironment, requireGlobs, requireStepName } from './step-input';
+import { inShell } from '../../core/private/in-shell';
 import { inputError, requireAbility, requireInRange, requirePattern, show } from '../../core/private/input-error';
 import { requireDuration } from '../../core/private/require-duration';
 import { requireKinds, requireMember } from '../../core/private/require-kinds';

@@ -2,9 +2,9 @@ import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import { CommandsProps, CommandsReport } from './commands-props';
 import { ComputePlan } from './compute-plan';
 import { COVERAGE_SCRIPT } from './coverage-script';
-import { inShell } from './in-shell';
 import { joinPaths } from './path-in-source';
 import { retryScript } from './retry-script';
+import { inShell } from '../../core/private/in-shell';
 import { BuildCache } from '../build-cache';
 
 /** The directory comes through the environment: it may be called anything. */

@@ -39,6 +39,9 @@ export const StageName = {
   AFTER_PRODUCTION: 'PostDeploy',
 };
 
+/** The action that tells the delivery metrics of commits. */
+export const COMMITS_ACTION = 'Commits';
+
 /** What a review hands on; there is one before each approval. */
 export function reviewed(variable: string): string {
   return `#{${StageName.REVIEW}.${variable}}`;

@@ -6,18 +6,19 @@ import { requireImage, requireSamePlace } from './deploy-checks';
 import { DEPLOY_ECS_SCRIPT } from './deploy-ecs-script';
 import { resolveDeployTimeout } from './deploy-timeout';
 import { allow, allowToRemember, pointerToMove, pointerVariables, registerRevisions, revisionsOf, warnIfReleasesDoNotLast } from './ecs-release';
+import { Deployer, IWatchedTarget } from './measured-release';
 import { acknowledgeWildcards } from '../../core/private/acknowledge-wildcards';
 import { inputError, requireAbility } from '../../core/private/input-error';
 import { nameOf } from '../../core/private/name-of';
 import { PLACEHOLDER_IMAGE } from '../../core/private/placeholder-image';
 import { IBlueGreenService } from '../../deployment';
-import { EcsDeployOptions, IDeployTarget } from '../deploy-target';
+import { EcsDeployOptions } from '../deploy-target';
 import { PipelineStage } from '../pipeline-stage';
 
 /** Amazon ECS asks for these on the service and on the item of its history. */
 const READ_HISTORY = ['ecs:DescribeServiceDeployments', 'ecs:DescribeServiceRevisions'];
 
-export class EcsDeployTarget implements IDeployTarget {
+export class EcsDeployTarget implements IWatchedTarget {
   /** Amazon ECS goes back by itself. */
   public readonly restoresItself = true;
 
@@ -50,6 +51,10 @@ export class EcsDeployTarget implements IDeployTarget {
     });
     this.allowToRelease(project);
     if (releasePointer) { allowToRemember(service, releasePointer, project); }
+  }
+
+  public deployersIn(): Deployer[] {
+    return [{ ecsService: this.service.baseService }];
   }
 
   /** CodeDeploy takes deployments of its own only; Amazon ECS refuses the update. */

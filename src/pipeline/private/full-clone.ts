@@ -20,7 +20,8 @@ export function requireFilesForOthers(pipeline: codepipeline.Pipeline, source: c
   });
 }
 
-function isClone(source: codepipeline.Artifact): boolean {
+/** Whether builds get a clone of the source. Known once its action is in a stage. */
+export function isClone(source: codepipeline.Artifact): boolean {
   const { _CONNECTION_ARN_PROPERTY: connection } = actions.CodeStarConnectionsSourceAction;
   const { _FULL_CLONE_ARN_PROPERTY: repository } = actions.CodeCommitSourceAction;
   return [connection, repository].some((key) => source.getMetadata(key) !== undefined);

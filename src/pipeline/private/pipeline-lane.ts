@@ -7,9 +7,11 @@ import { addApproval, ApprovalPlan } from './approval-stage';
 import { acknowledgeArtifactWriter } from './artifact-access';
 import { buildArtifactBucket } from './artifact-bucket';
 import { addTriggers } from './branch-triggers';
+import { addCommits } from './commits-step';
 import { PIPELINE_DEFAULTS, StageName } from './defaults';
-import { requireFilesForOthers } from './full-clone';
+import { isClone, requireFilesForOthers } from './full-clone';
 import type { LanePlan } from './lane-plan';
+import { measuredRelease, MeasuredRelease, measureRelease, requireOwnName } from './measured-release';
 import type { PipelinePlan } from './pipeline-plan';
 import { addReleaseConditions } from './release-conditions';
 import { BuildOutput } from '../build-step';
@@ -101,6 +103,7 @@ class LaneStages {
     const codePipelineStage = this.pipeline.addStage({ stageName: StageName.BUILD });
     const built = this.plan.buildStep.bind(this.stageIn(scope, codePipelineStage, 1));
     this.addSteps(scope, codePipelineStage, this.plan.steps.build, 1);
+    this.tellCommits(scope, codePipelineStage);
     return built;
   }
 
@@ -114,19 +117,37 @@ class LaneStages {
     return addApproval(this.scope, this.pipeline, plan, this.built, review);
   }
 
-  public release({ stageName, target, options, steps }: ReleasePlan): undefined {
+  public release(release: ReleasePlan): undefined {
+    const { stageName, target, options, steps } = release;
     const scope = new Construct(this.scope, stageName);
     const codePipelineStage = this.pipeline.addStage({ stageName });
-    target.bind(this.stageIn(scope, codePipelineStage, 1));
+    const stage = this.stageIn(scope, codePipelineStage, 1);
+    target.bind(stage);
     const deployActions = codePipelineStage.actions.length;
     this.addSteps(scope, codePipelineStage, steps, nextRunOrder(codePipelineStage));
     addReleaseConditions(scope, { pipeline: this.pipeline, codePipelineStage, target, deployActions }, options);
+    const measured = this.measured(release);
+    if (measured) { measureRelease(measured, this.pipeline, release, stage); }
   }
 
   public afterProduction(): void {
     if (this.lane.phases.some((phase) => phase.kind === 'release' && phase.stageName === StageName.PRODUCTION)) {
       this.addStage(StageName.AFTER_PRODUCTION, this.plan.steps.afterProduction);
     }
+  }
+
+  /** Who wants to know how a release goes, once it is known that the name is no other pipeline's. */
+  private measured(release: ReleasePlan): MeasuredRelease | undefined {
+    const { root, sourceName } = this.plan;
+    const measured = measuredRelease(root, release, sourceName);
+    if (measured) { requireOwnName(root, measured, release.options); }
+    return measured;
+  }
+
+  /** Only a clone knows what came since the last release. */
+  private tellCommits(scope: Construct, codePipelineStage: codepipeline.IStage): void {
+    const releases = this.lane.phases.flatMap((phase) => phase.kind === 'release' ? this.measured(phase) ?? [] : []);
+    if (releases.length > 0 && isClone(this.source)) { addCommits(this.stageIn(scope, codePipelineStage, 1), this.pipeline, releases); }
   }
 
   /** In a stage before the approval: whether anybody is to be asked is decided before that stage begins. */

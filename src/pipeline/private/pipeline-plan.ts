@@ -7,6 +7,7 @@ import { LanePlan, resolveLanes } from './lane-plan';
 import { PerformancePlan, resolvePerformance } from './performance-plan';
 import { resolveSteps, StepsByStage } from './pipeline-steps';
 import { inputError, requireAbility, requireInRange, requirePattern, show } from '../../core/private/input-error';
+import { nameOf } from '../../core/private/name-of';
 import { requireKinds } from '../../core/private/require-kinds';
 import { IBuildStep } from '../build-step';
 import { IPipelineSource } from '../pipeline-source';
@@ -15,6 +16,10 @@ import { StandardPipelineProps } from '../standard-pipeline';
 
 /** The whole input of a pipeline, defaults filled in and checked. */
 export interface PipelinePlan {
+  /** The pipeline itself, for messages. */
+  readonly root: IConstruct;
+  /** What a person calls it. */
+  readonly sourceName: string;
   readonly source: IPipelineSource;
   readonly buildStep: IBuildStep;
   readonly steps: StepsByStage;
@@ -36,6 +41,8 @@ export function resolvePipelinePlan(scope: IConstruct, props: StandardPipelinePr
   const approval = resolveApproval(scope, props);
   requireRetention(scope, artifactRetention, approval?.timeout);
   return {
+    root: scope,
+    sourceName: nameOf(scope),
     source: props.source,
     buildStep: props.buildStep,
     steps,

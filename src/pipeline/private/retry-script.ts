@@ -1,4 +1,4 @@
-import { inShell } from './in-shell';
+import { inShell } from '../../core/private/in-shell';
 
 /**
  * Commands that are run again when one of them fails, as one command. CodeBuild's own retries start another build, of which CodePipeline

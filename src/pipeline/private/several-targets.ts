@@ -1,9 +1,10 @@
+import { Deployer, deployersOf, IWatchedTarget } from './measured-release';
 import { inputError, requireAbility, show } from '../../core/private/input-error';
 import { IDeployTarget } from '../deploy-target';
 import { PipelineStage } from '../pipeline-stage';
 
 /** Several targets that are released to in one stage. */
-export class SeveralTargets implements IDeployTarget {
+export class SeveralTargets implements IWatchedTarget {
   /**
    * Only a single one does for all: when one of several goes back and another one does not, rolling the stage back brings them together again. A
    * target that has gone back already finds the older version live then, and does nothing.
@@ -28,5 +29,9 @@ export class SeveralTargets implements IDeployTarget {
       const taken = codePipelineStage.actions.map(({ actionProperties }) => actionProperties.runOrder ?? 1);
       if (this.inOrder) { runOrder = 1 + Math.max(runOrder, ...taken); }
     }
+  }
+
+  public deployersIn(stage: PipelineStage): Deployer[] {
+    return this.targets.flatMap((target) => deployersOf(target, stage));
   }
 }

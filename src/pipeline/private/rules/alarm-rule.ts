@@ -13,7 +13,7 @@ const MAX_ALARMS = 5;
 
 export class AlarmRule implements RuleKind {
   /** @param heardBy the machine that acts on the alarms, so that no person has to hear of them */
-  constructor(private readonly alarms: cloudwatch.IAlarm[], private readonly options: AlarmRuleOptions, private readonly heardBy?: string) {}
+  constructor(public readonly alarms: cloudwatch.IAlarm[], private readonly options: AlarmRuleOptions, private readonly heardBy?: string) {}
 
   public bind({ pipeline, roles }: RulePlace): RuleDeclaration[] {
     requireOptions(pipeline, this.options);

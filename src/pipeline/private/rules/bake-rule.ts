@@ -23,7 +23,7 @@ const WATCH = { id: 'BakeGate', entry: 'bake.handler', description: 'Watches ala
 
 /** A function of ours watches alarms. */
 export class BakeRule implements RuleKind {
-  constructor(private readonly alarms: cloudwatch.IAlarm[], private readonly options: BakeWatchOptions) {}
+  constructor(public readonly alarms: cloudwatch.IAlarm[], private readonly options: BakeWatchOptions) {}
 
   public bind({ pipeline, stageName, roles }: RulePlace): RuleDeclaration[] {
     requireOptions(pipeline, this.options);

@@ -1,3 +1,4 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import { RuleRoles } from './rule-roles';
 
@@ -30,6 +31,9 @@ export enum RuleProvider {
 
 /** One kind of rule. */
 export interface RuleKind {
+  /** What it looks at. */
+  readonly alarms?: cloudwatch.IAlarm[];
+
   /** Checks the input, makes what the rule needs, and says how it is written; called for each stage with the rule. */
   bind(place: RulePlace): RuleDeclaration[];
 }
