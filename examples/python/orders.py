@@ -17,10 +17,12 @@ from cdk_devops_patterns import (
     DeploymentPlan,
     DeployTarget,
     Destination,
+    DoraMetrics,
     HighCpuAlarm,
     Ingress,
     ObservabilityDashboard,
     PipelineSource,
+    ReleaseOptions,
     ServiceHealthCheck,
     ServiceImage,
     ServiceNetwork,
@@ -46,7 +48,7 @@ class Platform(Stack):
 
 
 class Services(Stack):
-    """Internet -> frontend -> API -> database, and who looks at it and who is woken."""
+    """Internet -> frontend -> API -> database, who looks at it and who is woken, and how well it is delivered."""
 
     def __init__(self, scope: Construct, id: str, *, env: Environment, platform: Platform) -> None:
         super().__init__(scope, id, env=env)
@@ -71,11 +73,13 @@ class Services(Stack):
         self.api.allow_traffic_from(self.frontend)
         self.api.connections.allow_to(database, ec2.Port.tcp(15432))
 
+        self.dora = DoraMetrics(self, "Dora")
         sources = {"Frontend": self.frontend, "Api": self.api, "Database": Signals.rds_instance(database)}
         alarms = [HighCpuAlarm(self, f"{name}Cpu", source=source, alerts=alerts).alarm for name, source in sources.items()]
         ObservabilityDashboard(self, "Dashboard",
                                sources=list(sources.values()),
-                               alarms=[*alarms, *self.frontend.rollback_alarms, *self.api.rollback_alarms])
+                               alarms=[*alarms, *self.frontend.rollback_alarms, *self.api.rollback_alarms],
+                               sections=[self.dora])
 
 
 class Delivery(Stack):
@@ -88,7 +92,8 @@ class Delivery(Stack):
             StandardPipeline(self, f"{name}Delivery",
                              source=PipelineSource.code_commit(code),
                              build_step=BuildStep.docker_image(images),
-                             production=DeployTarget.ecs(service))
+                             production=DeployTarget.ecs(service),
+                             production_options=ReleaseOptions(delivery_metrics=services.dora, measured_as=name))
 
 
 app = App()

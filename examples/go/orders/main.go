@@ -43,9 +43,10 @@ func newPlatform(app awscdk.App, props *awscdk.StackProps) platform {
 	}
 }
 
-// services are internet -> frontend -> API -> database, and who looks at it and who is woken.
+// services are internet -> frontend -> API -> database, who looks at it and who is woken, and how well it is delivered.
 type services struct {
 	frontend, api patterns.BlueGreenFargateService
+	dora          patterns.DoraMetrics
 }
 
 func newServices(app awscdk.App, props *awscdk.StackProps, from platform) services {
@@ -80,6 +81,7 @@ func newServices(app awscdk.App, props *awscdk.StackProps, from platform) servic
 	api.AllowTrafficFrom(frontend)
 	api.Connections().AllowTo(from.database, awsec2.Port_Tcp(jsii.Number(15432)), nil)
 
+	dora := patterns.NewDoraMetrics(stack, jsii.String("Dora"), nil)
 	sources := []patterns.ISignalSource{frontend, api, patterns.Signals_RdsInstance(from.database)}
 	var alarms []awscloudwatch.IAlarm
 	for i, name := range []string{"Frontend", "Api", "Database"} {
@@ -88,25 +90,32 @@ func newServices(app awscdk.App, props *awscdk.StackProps, from platform) servic
 	}
 	alarms = append(alarms, *frontend.RollbackAlarms()...)
 	alarms = append(alarms, *api.RollbackAlarms()...)
-	patterns.NewObservabilityDashboard(stack, jsii.String("Dashboard"), &patterns.ObservabilityDashboardProps{Sources: &sources, Alarms: &alarms})
-	return services{frontend, api}
+	patterns.NewObservabilityDashboard(stack, jsii.String("Dashboard"), &patterns.ObservabilityDashboardProps{
+		Sources:  &sources,
+		Alarms:   &alarms,
+		Sections: &[]patterns.IDashboardSection{dora},
+	})
+	return services{frontend, api, dora}
 }
 
 // newDelivery is how a commit gets there.
 func newDelivery(app awscdk.App, props *awscdk.StackProps, from platform, to services) {
 	stack := awscdk.NewStack(app, jsii.String("OrdersDelivery"), props)
-	addPipeline(stack, "Frontend", from.frontendImages, to.frontend)
-	addPipeline(stack, "Api", from.apiImages, to.api)
+	addPipeline(stack, "Frontend", from.frontendImages, to.frontend, to.dora)
+	addPipeline(stack, "Api", from.apiImages, to.api, to.dora)
 }
 
-func addPipeline(stack awscdk.Stack, name string, images patterns.ContainerRepository, service patterns.BlueGreenFargateService) {
+func addPipeline(
+	stack awscdk.Stack, name string, images patterns.ContainerRepository, service patterns.BlueGreenFargateService, dora patterns.DoraMetrics,
+) {
 	code := awscodecommit.NewRepository(stack, jsii.String(name+"Code"), &awscodecommit.RepositoryProps{
 		RepositoryName: jsii.String("orders-" + strings.ToLower(name)),
 	})
 	patterns.NewStandardPipeline(stack, jsii.String(name+"Delivery"), &patterns.StandardPipelineProps{
-		Source:     patterns.PipelineSource_CodeCommit(code, nil),
-		BuildStep:  patterns.BuildStep_DockerImage(images, nil),
-		Production: patterns.DeployTarget_Ecs(service, nil),
+		Source:            patterns.PipelineSource_CodeCommit(code, nil),
+		BuildStep:         patterns.BuildStep_DockerImage(images, nil),
+		Production:        patterns.DeployTarget_Ecs(service, nil),
+		ProductionOptions: &patterns.ReleaseOptions{DeliveryMetrics: dora, MeasuredAs: jsii.String(name)},
 	})
 }
 

@@ -8,11 +8,13 @@ import io.github.cdkdevopspatterns.ContainerRepository;
 import io.github.cdkdevopspatterns.DeployTarget;
 import io.github.cdkdevopspatterns.DeploymentPlan;
 import io.github.cdkdevopspatterns.Destination;
+import io.github.cdkdevopspatterns.DoraMetrics;
 import io.github.cdkdevopspatterns.HighCpuAlarm;
 import io.github.cdkdevopspatterns.ISignalSource;
 import io.github.cdkdevopspatterns.Ingress;
 import io.github.cdkdevopspatterns.ObservabilityDashboard;
 import io.github.cdkdevopspatterns.PipelineSource;
+import io.github.cdkdevopspatterns.ReleaseOptions;
 import io.github.cdkdevopspatterns.ServiceHealthCheck;
 import io.github.cdkdevopspatterns.ServiceImage;
 import io.github.cdkdevopspatterns.ServiceNetwork;
@@ -57,10 +59,11 @@ public final class Orders {
         }
     }
 
-    /** Internet -> frontend -> API -> database, and who looks at it and who is woken. */
+    /** Internet -> frontend -> API -> database, who looks at it and who is woken, and how well it is delivered. */
     static class Services extends Stack {
         final BlueGreenFargateService api;
         final BlueGreenFargateService frontend;
+        final DoraMetrics dora;
 
         Services(Construct scope, String id, StackProps props, Platform platform) {
             super(scope, id, props);
@@ -86,6 +89,7 @@ public final class Orders {
             api.allowTrafficFrom(frontend);
             api.getConnections().allowTo(platform.database, Port.tcp(15432));
 
+            dora = new DoraMetrics(this, "Dora");
             Map<String, ISignalSource> sources = new LinkedHashMap<>();
             sources.put("Frontend", frontend);
             sources.put("Api", api);
@@ -95,7 +99,7 @@ public final class Orders {
                     alarms.add(HighCpuAlarm.Builder.create(this, name + "Cpu").source(source).alerts(alerts).build().getAlarm()));
             alarms.addAll(frontend.getRollbackAlarms());
             alarms.addAll(api.getRollbackAlarms());
-            ObservabilityDashboard.Builder.create(this, "Dashboard").sources(List.copyOf(sources.values())).alarms(alarms).build();
+            ObservabilityDashboard.Builder.create(this, "Dashboard").sources(List.copyOf(sources.values())).alarms(alarms).sections(List.of(dora)).build();
         }
     }
 
@@ -103,16 +107,17 @@ public final class Orders {
     static class Delivery extends Stack {
         Delivery(Construct scope, String id, StackProps props, Platform platform, Services services) {
             super(scope, id, props);
-            addPipeline("Frontend", platform.frontendImages, services.frontend);
-            addPipeline("Api", platform.apiImages, services.api);
+            addPipeline("Frontend", platform.frontendImages, services.frontend, services.dora);
+            addPipeline("Api", platform.apiImages, services.api, services.dora);
         }
 
-        private void addPipeline(String name, ContainerRepository images, BlueGreenFargateService service) {
+        private void addPipeline(String name, ContainerRepository images, BlueGreenFargateService service, DoraMetrics dora) {
             Repository code = Repository.Builder.create(this, name + "Code").repositoryName("orders-" + name.toLowerCase()).build();
             StandardPipeline.Builder.create(this, name + "Delivery")
                     .source(PipelineSource.codeCommit(code))
                     .buildStep(BuildStep.dockerImage(images))
                     .production(DeployTarget.ecs(service))
+                    .productionOptions(ReleaseOptions.builder().deliveryMetrics(dora).measuredAs(name).build())
                     .build();
         }
     }
