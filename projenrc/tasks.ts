@@ -2,7 +2,7 @@ import { Component } from 'projen';
 import { TypeScriptProject } from 'projen/lib/typescript';
 
 /** What the commands leave behind. */
-const LOCAL_FOLDERS = ['cdk.out/', '.venv/', '__pycache__/', '/.demo/'];
+const LOCAL_FOLDERS = ['cdk.out/', '.venv/', '__pycache__/', '/.demo/', '/.languages/'];
 
 /** Commands of ours beside projen's own. `npm test` and `npm run demo` work on a fresh clone: they install first. */
 export class Tasks extends Component {
@@ -19,7 +19,9 @@ export class Tasks extends Component {
     script('test:unit', 'jest');
     script('test:latest', 'jest -c test/jest.latest.config.js');
     script('test:python', 'node tools/test-python.js');
+    script('test:languages', 'node tools/setup.js && node tools/test-languages.js');
     script('api', 'node tools/api-page.js');
+    script('api:languages', 'node tools/api-page.js languages');
     script('golden:accept', 'ACCEPT_GOLDEN=1 jest -c test/jest.latest.config.js test/golden');
     script('golden:release', 'rm -rf test/golden/released && cp -R test/golden/snapshots test/golden/released');
 

@@ -35,4 +35,6 @@ function generate(target, outdir) {
   console.log(`${files.length} files`);
 }
 
-main();
+module.exports = { generate };
+
+if (require.main === module) { main(); }

@@ -10,6 +10,8 @@ export interface Snippet {
   /** Where its first line of code is in the page, from 1. */
   readonly line: number;
   readonly code: string;
+  /** Whether it says something that other languages say in another way, such as an object in place of a class. */
+  readonly typescriptOnly: boolean;
 }
 
 /** All snippets of the pages that users read. */
@@ -17,13 +19,16 @@ export function allSnippets(): Snippet[] {
   return pages().flatMap((page) => snippetsIn(page, fs.readFileSync(path.join(ROOT, page), 'utf8')));
 }
 
-/** The blocks of one page that are marked `ts`. A block marked `ts nocheck` is not code that compiles, and should be rare. */
+/**
+ * The blocks of one page that are marked `ts`. A block marked `ts nocheck` is not code that compiles, and should be rare. One marked
+ * `ts typescript-only` compiles and is not translated for other languages.
+ */
 export function snippetsIn(page: string, markdown: string): Snippet[] {
   const snippets: Snippet[] = [];
   const fences = /^( *)```(\S*) *(.*)\n([\s\S]*?)^\1```\s*$/gm;
   for (const { 2: language, 3: options, 4: code, index } of markdown.matchAll(fences)) {
     if (!['ts', 'typescript'].includes(language) || options === 'nocheck') { continue; }
-    snippets.push({ page, line: markdown.slice(0, index).split('\n').length + 1, code });
+    snippets.push({ page, line: markdown.slice(0, index).split('\n').length + 1, code, typescriptOnly: options === 'typescript-only' });
   }
   return snippets;
 }
@@ -40,6 +45,16 @@ export function compileErrors(snippets: Snippet[]): string[] {
       return `${files[index].page}:${files[index].firstLine + line}: ${ts.flattenDiagnosticMessageText(diagnostic.messageText, '\n')}`;
     });
   });
+}
+
+/** Snippets as whole programs, of which the translator of jsii shows the snippet only; and the module with what they take for granted. */
+export function programsOf(snippets: Snippet[]): { fixtures: string; programs: string[] } {
+  const shown = (file: VirtualFile, code: string): string => {
+    const lines = file.text.split('\n');
+    const before = lines.length - 1 - code.split('\n').length;
+    return ['/// !hide', ...lines.slice(0, before), '/// !show', ...lines.slice(before, -1), '/// !hide', lines.at(-1), ''].join('\n');
+  };
+  return { fixtures: fixtures().text, programs: snippets.map((snippet) => shown(wrap(snippet), snippet.code)) };
 }
 
 /** A file that only the compiler sees. */
@@ -197,7 +212,7 @@ function pagesIn(folder: string): string[] {
   if (!fs.existsSync(absolute)) { return []; }
   return fs.readdirSync(absolute, { withFileTypes: true }).flatMap((entry) => {
     const page = path.join(folder, entry.name);
-    if (entry.isDirectory()) { return ['node_modules', '.venv', 'cdk.out'].includes(entry.name) ? [] : pagesIn(page); }
+    if (entry.isDirectory()) { return ['node_modules', '.venv', 'cdk.out', 'api'].includes(entry.name) ? [] : pagesIn(page); }
     return entry.name.endsWith('.md') ? [page] : [];
   });
 }
