@@ -271,4 +271,4 @@ function parse(value) {
 
 const firstLine = (text) => typeof text === 'string' ? text.split('\n', 1)[0].slice(0, 200) : undefined;
 
-module.exports = { factsOfEvent, factsOfExecution, Unreadable, OWN_SOURCE };
+module.exports = { factsOfEvent, factsOfExecution, Unreadable };

@@ -301,4 +301,4 @@ function endOf({ succeededAt, failures, deployStartedAt }) {
   return succeededAt ?? Math.max(deployStartedAt, ...failures);
 }
 
-module.exports = { reduce, DEFAULTS };
+module.exports = { reduce };
