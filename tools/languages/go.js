@@ -29,6 +29,7 @@ module.exports = {
   install() {
     copyWithModule(GO_EXAMPLES, CONSUMER);
     fs.cpSync(path.join(LANGUAGE_TESTS, 'go'), path.join(CONSUMER, 'errors'), { recursive: true });
+    fs.cpSync(path.join(LANGUAGE_TESTS, 'released'), path.join(CONSUMER, 'errors', 'released'), { recursive: true });
     run('go', ['vet', './...'], CONSUMER, GO);
     run('go', ['build', '-o', `bin${path.sep}`, ...programs()], CONSUMER, GO);
   },

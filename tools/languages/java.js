@@ -57,6 +57,7 @@ module.exports = {
     const folder = path.join(LANGUAGES, 'java-errors');
     fs.rmSync(folder, { recursive: true, force: true });
     fs.cpSync(path.join(LANGUAGE_TESTS, 'java'), folder, { recursive: true });
+    addTestOfUpgradingPage(folder);
     const { stdout, status } = outcome('mvn', [...mavenOptions(), 'test', ...this.versionOptions()], folder);
     console.log(stdout);
     const reports = path.join(folder, 'target', 'surefire-reports');
@@ -67,6 +68,14 @@ module.exports = {
     return { passed: sum('passed'), failed: failed === 0 && status !== 0 ? 1 : failed, skipped: sum('skipped') };
   },
 };
+
+/** The test that docs/upgrading.md shows, and what it needs. */
+function addTestOfUpgradingPage(folder) {
+  const [, code] = /```java\n(.*?)```/s.exec(fs.readFileSync(path.join(ROOT, 'docs', 'upgrading.md'), 'utf8'));
+  fs.writeFileSync(path.join(folder, 'src', 'test', 'java', 'UpgradeTest.java'), code);
+  fs.writeFileSync(path.join(folder, 'cdk.json'), '{ "context": {} }');
+  fs.cpSync(path.join(LANGUAGE_TESTS, 'released'), path.join(folder, 'released'), { recursive: true });
+}
 
 function countsOf(report) {
   const [suite] = /<testsuite [^>]*>/.exec(report);

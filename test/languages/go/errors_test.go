@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-cdk-go/awscdk/v2"
 	"github.com/aws/aws-cdk-go/awscdk/v2/awscodecommit"
+	"github.com/aws/aws-cdk-go/awscdk/v2/awsdynamodb"
 	"github.com/aws/constructs-go/constructs/v10"
 	"github.com/aws/jsii-runtime-go"
 	patterns "github.com/cdk-devops-patterns/cdk-devops-patterns-go/cdkdevopspatterns"
@@ -69,6 +70,21 @@ func TestASourceOfOnesOwnThatFails(t *testing.T) {
 	requirePanic(t, func() {
 		patterns.NewHighCpuAlarm(stack, jsii.String("Cpu"), &patterns.HighCpuAlarmProps{Source: &broken{"no numbers today"}})
 	}, `no numbers today`)
+}
+
+func TestAnUpgradeThatLosesATable(t *testing.T) {
+	app := awscdk.NewApp(nil)
+	awsdynamodb.NewTable(awscdk.NewStack(app, jsii.String("Orders"), nil), jsii.String("Jobs"), &awsdynamodb.TableProps{
+		PartitionKey: &awsdynamodb.Attribute{Name: jsii.String("id"), Type: awsdynamodb.AttributeType_STRING},
+	})
+	report := patterns.UpgradeReport_OfApp(jsii.String("released"), app, nil)
+
+	requirePanic(t, func() { report.AssertSafe(nil) }, `! moved           AWS::DynamoDB::Table`)
+	moved := *(*report.UnsafeChanges())[0].LogicalId
+	if *report.IsSafe() || report.EffectOn(&moved) != patterns.UpgradeEffect_MOVED {
+		t.Fatal("the table does not count as moved")
+	}
+	report.AssertSafe(&patterns.AssertSafeOptions{Accepted: &map[string]*string{"Orders." + moved: jsii.String("copied before the deployment")}})
 }
 
 func newStack() awscdk.Stack {
