@@ -102,6 +102,22 @@ describe('RecommendedAlarms', () => {
     expect(found).toEqual([[90, 4], [95, 4]]);
   });
 
+  test('take a threshold for one source in place of a detection for all, and the other way round', () => {
+    make({
+      sources: [orders(), orders('shop')],
+      exclude: ['latency', 'throttles'],
+      overrides: { 'cpu': { threshold: 85, evaluationPeriods: 4 }, 'shop/cpu': { detection: Detection.threshold({ critical: 95, warning: 80 }) } },
+    });
+    const other = prodStack();
+    new RecommendedAlarms(other, 'Alarms', {
+      sources: [orders()], exclude: ['latency', 'throttles'], overrides: { 'cpu': { detection: Detection.anomaly() }, 'orders/cpu': { threshold: 70 } },
+    });
+
+    const found = [stack, other].map((each) => Object.values(Template.fromStack(each).findResources('AWS::CloudWatch::Alarm'))
+      .map(({ Properties }) => [Properties.Threshold, Properties.EvaluationPeriods]));
+    expect(found).toEqual([[[85, 4], [95, 4], [80, 4]], [[70, expect.any(Number)]]]);
+  });
+
   test('watch a signal for which nothing is recommended once it has a threshold or a detection', () => {
     expect(pathsOf(make({ exclude: ['cpu', 'latency', 'throttles'], overrides: { requests: { threshold: 10_000 } } }))).toEqual(['orders/requests/Alarm']);
     stack = prodStack();

@@ -82,6 +82,18 @@ describe('the public API in other languages', () => {
     expect(behavioural.filter((type) => implementable.includes(type.name) && members(type) > 4).map((type) => type.name)).toEqual(MUCH_TO_IMPLEMENT);
   });
 
+  test('has classes that declare all that their interfaces do, also what is optional: type checkers of Python ask for it', () => {
+    const typeOf = (fqn?: string) => types.find((type) => type.fqn === fqn);
+    const basesOf = (type?: Type): Type[] => (type ? [type, ...basesOf(typeOf((type as { base?: string }).base))] : []);
+    const interfacesOf = (type: Type): Type[] => (type.interfaces ?? []).flatMap((fqn) => typeOf(fqn) ?? [])
+      .flatMap((one) => [one, ...interfacesOf(one)]);
+    expect(types.filter((type) => type.kind === 'class').flatMap((type) => {
+      const own = basesOf(type).flatMap(membersOf).map((member) => member.name);
+      const asked = basesOf(type).flatMap(interfacesOf).flatMap(membersOf).map((member) => member.name);
+      return asked.filter((name) => !own.includes(name)).map((name) => `${type.name}.${name}`);
+    })).toEqual([]);
+  });
+
   test('takes lists and maps of things only: nothing in a list of lists, which no builder of Java takes apart', () => {
     expect(types.flatMap((type) => [
       ...(type.properties ?? []).map((property) => ({ name: `${type.name}.${property.name}`, type: property.type })),

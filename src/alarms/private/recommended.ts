@@ -50,7 +50,7 @@ export function makeRecommended(scope: Construct, props: RecommendedAlarmsProps)
   return sources.flatMap((source) => {
     const wanted = all.filter((each) => each.source === source)
       .filter(({ name }) => !exclude.some((each) => [name, keyOf(source, name), keyOf(source, '*')].includes(each)))
-      .map((each) => ({ ...each, override: { ...overrides[each.name], ...overrides[keyOf(source, each.name)] } }))
+      .map((each) => ({ ...each, override: overriddenBy(overrides[each.name], overrides[keyOf(source, each.name)]) }))
       .filter(({ signal, override }) => signal.recommendation || override.threshold !== undefined || override.detection);
     if (wanted.length === 0) {
       warnOfNothing(scope, source);
@@ -59,6 +59,12 @@ export function makeRecommended(scope: Construct, props: RecommendedAlarmsProps)
     const place = new Construct(scope, idOf(source));
     return wanted.map((candidate) => new RecommendedAlarm(place, candidate, props));
   });
+}
+
+/** What is said of one source wins. A threshold and a detection are two ways to say one thing, so either takes the place of both. */
+function overriddenBy(ofAll: RecommendedAlarmOverride = {}, ofOne: RecommendedAlarmOverride = {}): RecommendedAlarmOverride {
+  const saysWhen = ofOne.threshold !== undefined || ofOne.detection !== undefined;
+  return { ...ofAll, ...saysWhen && { threshold: undefined, detection: undefined }, ...ofOne };
 }
 
 function requireSources(scope: Construct, props: RecommendedAlarmsProps): ISignalSource[] {

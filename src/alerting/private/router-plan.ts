@@ -1,6 +1,7 @@
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { version } from 'aws-cdk-lib/package.json';
 import { Construct } from 'constructs';
-import { requireTagValue } from './alarm-tags';
+import { requireTagValue, validationKnowsTags } from './alarm-tags';
 import { areDifferentWays, heardOf } from './ways';
 import { Severity } from '../../core';
 import { inputError, requireAbility } from '../../core/private/input-error';
@@ -32,7 +33,8 @@ export function resolveRouter(scope: Construct, props: AlertRouterProps): Router
   requireKinds(scope, props, {
     critical: 'list', warning: 'list', informational: 'list', deliveryFailures: 'list', okNotifications: 'list', tagsInPayload: 'flag', createKey: 'flag',
   });
-  const { okNotifications = [Severity.CRITICAL], tagsInPayload = true, createKey = false, team, service, deliveryFailures } = props;
+  const { okNotifications = [Severity.CRITICAL], createKey = false, team, service, deliveryFailures } = props;
+  const { tagsInPayload = validationKnowsTags(version) } = props;
   okNotifications.forEach((severity) => requireMember(scope, 'okNotifications', severity ?? null, Severity, 'Severity'));
   requireTagValue(scope, 'team', team);
   requireTagValue(scope, 'service', service);
