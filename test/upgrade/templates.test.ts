@@ -189,6 +189,28 @@ describe('what is not known', () => {
     expect(upgradeOfTemplates(of('AWS::SNS::Topic'), of('AWS::SQS::Queue')).changes).toMatchObject([{ resourceType: 'Fn::ForEach', role: ResourceRole.STATEFUL, safe: false }]);
     expect(upgradeOfTemplates(of('AWS::SNS::Topic'), of('AWS::SNS::Topic')).changes).toEqual([]);
   });
+
+  test('is what a macro puts into the template', () => {
+    const of = (file: string) => template({ 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: `s3://shared/${file}` } } });
+
+    expect(upgradeOfTemplates(of('a.yaml'), of('b.yaml')).changes).toMatchObject([{
+      effect: UpgradeEffect.UNKNOWN, safe: false, reason: 'nothing is known of Macro: a macro makes the resources, when the stack is deployed',
+    }]);
+    expect(upgradeOfTemplates(of('a.yaml'), of('a.yaml')).changes).toEqual([]);
+  });
+
+  test('is what the Serverless Application Model makes of its types, and so of what names them', () => {
+    const of = (key: string, runtime: string) => template({
+      Jobs: { Type: 'AWS::Serverless::SimpleTable', Properties: { PrimaryKey: { Name: key, Type: 'String' } } },
+      Work: { Type: 'AWS::Serverless::Function', Properties: { Runtime: runtime } },
+      Next: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { Ref: 'Work' } } },
+    }, { Transform: 'AWS::Serverless-2016-10-31' });
+
+    expect(upgradeOfTemplates(of('id', 'nodejs22.x'), of('order', 'nodejs24.x')).changes).toMatchObject([
+      { logicalId: 'Jobs', effect: UpgradeEffect.UNKNOWN, safe: false, reason: 'nothing is known of PrimaryKey: a macro makes the resources, when the stack is deployed' },
+      { logicalId: 'Work', effect: UpgradeEffect.UNKNOWN, safe: true },
+    ]);
+  });
 });
 
 describe('values that CloudFormation takes for the same', () => {
