@@ -174,6 +174,34 @@ describe('a resource that moved', () => {
   });
 });
 
+describe('a refactoring', () => {
+  const [old, other] = [{ Type: TABLE, Properties: { TableName: 'a' } }, { Type: TABLE, Properties: { TableName: 'b' } }];
+  const refactor = (before: Record<string, object>, after: Record<string, object>, moves: unknown) => () => (
+    upgradeOfTemplates(template(before), template(after), { refactor: moves as Record<string, string> }));
+
+  test('does not drop one resource on top of another', () => {
+    expect(refactor({ A: old, B: other }, { N: old }, { A: 'N', B: 'N' })).toThrow(
+      "'refactor' must move each resource once, and to a place of its own, got 'Stack.A' to 'Stack.N' and 'Stack.B' to 'Stack.N' [at UpgradeReport.");
+    expect(refactor({ A: old }, { M: old, N: old }, { 'A': 'M', 'Stack.A': 'N' })).toThrow("got 'Stack.A' to 'Stack.M' and 'Stack.A' to 'Stack.N' [at");
+    expect(refactor({ A: old, B: other }, { B: old }, { A: 'B' })).toThrow(
+      "'refactor' must move 'Stack.A' to a free place, got 'Stack.B', which is there before the upgrade and stays [at UpgradeReport.ofTemplateObjects()]");
+  });
+
+  test('moves into a place that another one leaves', () => {
+    expect(refactor({ A: old, B: other }, { A: other, B: old }, { A: 'B', B: 'A' })().isSafe).toBe(true);
+    expect(refactor({ A: old, B: other }, { B: old, C: other }, { A: 'B', B: 'C' })().isSafe).toBe(true);
+    expect(refactor({ A: old }, { A: old }, { A: 'A' })().isSafe).toBe(true);
+  });
+
+  test.each([[['A'], '["A"]'], ['A=N', '"A=N"'], [null, 'null']])('has to be an object, and not %j', (moves, shown) => {
+    expect(refactor({ A: old }, { N: old }, moves)).toThrow(`'refactor' must be an object with a text for each id, got ${shown} [at`);
+  });
+
+  test('has to name resources by texts', () => {
+    expect(refactor({ A: old }, { N: old }, { A: 1 })).toThrow("'refactor' must name resources by texts, got 1 [at UpgradeReport.ofTemplateObjects()]");
+  });
+});
+
 describe('what is not known', () => {
   test('is not safe where something may be lost', () => {
     const of = (value: number) => template({ T: { Type: TABLE, Properties: { NewerThanTheLibrary: value } } });
