@@ -77,6 +77,11 @@ describe('a template', () => {
     files.forEach(([name]) => expect(UpgradeReport.ofTemplates(path.join(folder, name), good).changes).toEqual([]));
   });
 
+  test('has to be without ids that every object of JavaScript has: they would be found in any other template', () => {
+    expect(errorOf(fileWith('old.json', { Resources: { constructor: table('a') } }))).toBe(
+      `the resource 'constructor' of 'oldPath' has the name of what every object has, so it is not compared${at}`);
+  });
+
   test('may be without resources, as that of an empty stack', () => {
     expect(UpgradeReport.ofTemplates(fileWith('empty.json', {}), fileWith('also-empty.json', { Parameters: {} })).changes).toEqual([]);
   });

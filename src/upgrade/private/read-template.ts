@@ -56,6 +56,8 @@ export function templateFrom(place: string, prop: string, value: unknown, what: 
 
 function checkedResources(place: string, prop: string, resources: object, what: string): Record<string, Resource> {
   return Object.fromEntries(Object.entries(resources).map(([id, resource]) => {
+    // What looks resources up by their ids would find these in every template.
+    if (id in Object.prototype) { throw inputErrorIn(place, `the resource '${id}' of '${prop}' has the name of what every object has, so it is not compared`); }
     // A loop of the language extensions is a list; a macro is an object without a type.
     if (id.startsWith('Fn::')) { return [id, { Type: id.split('::').slice(0, 2).join('::'), Properties: { [id === MACRO ? 'Macro' : 'Loop']: resource } }]; }
     if (isObject(resource) && typeof resource.Type === 'string') { return [id, resource as Resource]; }
