@@ -22,7 +22,7 @@ export class Tasks extends Component {
     script('test:languages', 'node tools/setup.js && node tools/test-languages.js');
     script('api', 'node tools/api-page.js');
     script('api:languages', 'node tools/api-page.js languages');
-    script('golden:accept', 'ACCEPT_GOLDEN=1 jest -c test/jest.latest.config.js test/golden');
+    script('golden:accept', 'ACCEPT_GOLDEN=1 jest -c test/jest.latest.config.js test/golden && ACCEPT_GOLDEN=1 jest test/cdk-versions');
     script('golden:release', 'rm -rf test/golden/released && cp -R test/golden/snapshots test/golden/released');
 
     project.compileTask.exec('node tools/lazy-exports.js');

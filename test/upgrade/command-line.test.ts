@@ -40,9 +40,16 @@ describe('npx cdk-devops-patterns upgrade-report', () => {
   });
 
   test('takes acceptances, and says so', () => {
-    expect(run('upgrade-report', old, replacing, '--accept', 'T=rebuilt at night, a=b', '--accept', 'X=y')).toMatchObject({
+    expect(run('upgrade-report', old, replacing, '--accept', 'T=rebuilt at night, a=b')).toMatchObject({
       code: 0, complaints: 'accepted Orders.T: rebuilt at night, a=b\n',
     });
+  });
+
+  test('says which acceptances nothing needs: they would take the next loss for wanted', () => {
+    expect(run('upgrade-report', old, same, '--accept', 'T=done in May')).toMatchObject({
+      code: 0, complaints: "nothing to accept: no unsafe change has the id 'T'\n",
+    });
+    expect(run('upgrade-report', old, replacing, '--accept', 't=rebuilt').complaints).toMatch(/^nothing to accept: .+ 't'\n\n1 unsafe\./);
   });
 
   test('takes refactorings', () => {
@@ -83,13 +90,21 @@ describe('npx cdk-devops-patterns upgrade-report', () => {
     [['upgrade-report', old, same, '--refactor', '=N'], "--refactor must be OldId=NewId, got '=N'\n\nUsage: "],
     [['upgrade-report', old, same, '--yaml'], "Unknown option '--yaml'"],
     [['upgrade-report', old, 'no.json'], `'newPath' must be a file that exists, got 'no.json'. Paths are relative to ${process.cwd()} [at UpgradeReport.ofTemplates()]\n`],
-    [['upgrade-report', path.dirname(old), same], `'newDirectory' must be a directory, got the file '${same}'. Single templates are compared by ofTemplates()`],
+    [['upgrade-report', path.dirname(old), same], 'upgrade-report takes two files or two directories, got a directory and a file\n\nUsage: '],
+    [['upgrade-report', path.dirname(old), 'no'], `'newDirectory' must be a directory that exists, got 'no'. Paths are relative to ${process.cwd()}`],
     [['upgrade-report', old, same, '--refactor', 'X=N'], "'refactor' must name resources that are there before the upgrade, got 'X', and there is none"],
   ])('answers 2 to %j', (args, complaint) => {
     const answer = run(...args);
 
     expect(answer).toMatchObject({ code: 2, output: '' });
     expect(answer.complaints.slice(0, complaint.length)).toBe(complaint);
+  });
+
+  test('ends quietly when its reader has read enough', () => {
+    const many = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`T${index}`, table('a')]));
+    const { code, output, complaints } = run.shell(`upgrade-report --json ${fileWith('empty.json', {})} ${fileWith('many.json', template(many))} | head -n 1`);
+
+    expect({ code, output, complaints }).toEqual({ code: 0, output: '{\n', complaints: '' });
   });
 
   test('is what the package names as its program', () => {

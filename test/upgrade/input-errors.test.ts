@@ -1,3 +1,4 @@
+import * as fs from 'fs';
 import * as path from 'path';
 import { App } from 'aws-cdk-lib';
 import { assemblyOf, fileIn, fileWith, newFolder, removeFolders, table, template } from './support/apps';
@@ -53,6 +54,34 @@ describe('a template', () => {
     expect(errorOf(untyped)).toBe(`the resource 'T' of 'oldPath' must have a 'Type', got {"Properties":{}} in '${untyped}'${at}`);
   });
 
+  test('is not read as YAML either where that is what CloudFormation answers', () => {
+    const answer = fileWith('answer.json', { TemplateBody: 'Resources:\n  T:\n    Type: AWS::SQS::Queue\n', StagesAvailable: ['Original'] });
+    expect(errorOf(answer)).toBe(`'oldPath' must be a template of CloudFormation, got '${answer}' with a text. `
+      + `Templates in YAML are not read: take those of the CDK's 'cdk.out', which are JSON, or convert them with cfn-flip${at}`);
+  });
+
+  test.each(['Parameters', 'Conditions', 'Mappings'])('has to have an object as its %s, or nothing at all', (section) => {
+    const resources = { T: table('a') };
+    const list = fileWith('list.json', { Resources: resources, [section]: [] });
+
+    expect(errorOf(list)).toBe(`'${section}' of 'oldPath' must be an object, got a list in '${list}'${at}`);
+    expect(UpgradeReport.ofTemplates(good, fileWith('empty-section.json', { Resources: resources, [section]: null })).changes).toEqual([]);
+  });
+
+  test('may be written by Windows PowerShell', () => {
+    const text = JSON.stringify(template({ T: table('a') }));
+    const folder = newFolder();
+    const files = Object.entries({ 'utf16.json': Buffer.from(`\uFEFF${text}`, 'utf16le'), 'utf8.json': Buffer.from(`\uFEFF${text}`) });
+    files.forEach(([name, bytes]) => fs.writeFileSync(path.join(folder, name), bytes));
+
+    files.forEach(([name]) => expect(UpgradeReport.ofTemplates(path.join(folder, name), good).changes).toEqual([]));
+  });
+
+  test('has to be without ids that every object of JavaScript has: they would be found in any other template', () => {
+    expect(errorOf(fileWith('old.json', { Resources: { constructor: table('a') } }))).toBe(
+      `the resource 'constructor' of 'oldPath' has the name of what every object has, so it is not compared${at}`);
+  });
+
   test('may be without resources, as that of an empty stack', () => {
     expect(UpgradeReport.ofTemplates(fileWith('empty.json', {}), fileWith('also-empty.json', { Parameters: {} })).changes).toEqual([]);
   });
@@ -86,6 +115,15 @@ describe('a directory', () => {
     fileIn(folder, 'manifest.json', { artifacts: { Orders: { type: 'aws:cloudformation:stack', properties: { templateFile: 'Orders.template.json' } } } });
 
     expect(errorOf(folder)).toBe(`'oldDirectory' must be a file that exists, got '${folder}/Orders.template.json'. Paths are relative to ${process.cwd()}${at}`);
+  });
+
+  test('has to have a manifest that is one, and the stages that it names', () => {
+    const [list, gone] = [newFolder(), newFolder()];
+    fileIn(list, 'manifest.json', []);
+    fileIn(gone, 'manifest.json', { artifacts: { 'assembly-Prod': { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Prod' } } } });
+
+    expect(errorOf(list)).toBe(`'oldDirectory' must have a manifest that 'cdk synth' wrote, got '${list}/manifest.json' with a list${at}`);
+    expect(errorOf(gone)).toBe(`'oldDirectory' must be a directory that exists, got '${gone}/assembly-Prod'. Paths are relative to ${process.cwd()}${at}`);
   });
 });
 

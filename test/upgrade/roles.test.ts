@@ -32,6 +32,8 @@ describe('the role of a type', () => {
 
   test.each([
     ['AWS::GlobalAccelerator::Listener', ResourceRole.TRAFFIC_SERVING],
+    ['AWS::Serverless::SimpleTable', ResourceRole.STATEFUL],
+    ['AWS::Serverless::Function', ResourceRole.OTHER],
     ['AWS::IAM::Role', ResourceRole.OTHER],
     ['AWS::ECS::TaskDefinition', ResourceRole.OTHER],
     ['AWS::Lambda::Version', ResourceRole.OTHER],

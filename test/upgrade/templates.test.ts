@@ -174,6 +174,34 @@ describe('a resource that moved', () => {
   });
 });
 
+describe('a refactoring', () => {
+  const [old, other] = [{ Type: TABLE, Properties: { TableName: 'a' } }, { Type: TABLE, Properties: { TableName: 'b' } }];
+  const refactor = (before: Record<string, object>, after: Record<string, object>, moves: unknown) => () => (
+    upgradeOfTemplates(template(before), template(after), { refactor: moves as Record<string, string> }));
+
+  test('does not drop one resource on top of another', () => {
+    expect(refactor({ A: old, B: other }, { N: old }, { A: 'N', B: 'N' })).toThrow(
+      "'refactor' must move each resource once, and to a place of its own, got 'Stack.A' to 'Stack.N' and 'Stack.B' to 'Stack.N' [at UpgradeReport.");
+    expect(refactor({ A: old }, { M: old, N: old }, { 'A': 'M', 'Stack.A': 'N' })).toThrow("got 'Stack.A' to 'Stack.M' and 'Stack.A' to 'Stack.N' [at");
+    expect(refactor({ A: old, B: other }, { B: old }, { A: 'B' })).toThrow(
+      "'refactor' must move 'Stack.A' to a free place, got 'Stack.B', which is there before the upgrade and stays [at UpgradeReport.ofTemplateObjects()]");
+  });
+
+  test('moves into a place that another one leaves', () => {
+    expect(refactor({ A: old, B: other }, { A: other, B: old }, { A: 'B', B: 'A' })().isSafe).toBe(true);
+    expect(refactor({ A: old, B: other }, { B: old, C: other }, { A: 'B', B: 'C' })().isSafe).toBe(true);
+    expect(refactor({ A: old }, { A: old }, { A: 'A' })().isSafe).toBe(true);
+  });
+
+  test.each([[['A'], '["A"]'], ['A=N', '"A=N"'], [null, 'null']])('has to be an object, and not %j', (moves, shown) => {
+    expect(refactor({ A: old }, { N: old }, moves)).toThrow(`'refactor' must be an object with a text for each id, got ${shown} [at`);
+  });
+
+  test('has to name resources by texts', () => {
+    expect(refactor({ A: old }, { N: old }, { A: 1 })).toThrow("'refactor' must name resources by texts, got 1 [at UpgradeReport.ofTemplateObjects()]");
+  });
+});
+
 describe('what is not known', () => {
   test('is not safe where something may be lost', () => {
     const of = (value: number) => template({ T: { Type: TABLE, Properties: { NewerThanTheLibrary: value } } });
@@ -188,6 +216,28 @@ describe('what is not known', () => {
 
     expect(upgradeOfTemplates(of('AWS::SNS::Topic'), of('AWS::SQS::Queue')).changes).toMatchObject([{ resourceType: 'Fn::ForEach', role: ResourceRole.STATEFUL, safe: false }]);
     expect(upgradeOfTemplates(of('AWS::SNS::Topic'), of('AWS::SNS::Topic')).changes).toEqual([]);
+  });
+
+  test('is what a macro puts into the template', () => {
+    const of = (file: string) => template({ 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: `s3://shared/${file}` } } });
+
+    expect(upgradeOfTemplates(of('a.yaml'), of('b.yaml')).changes).toMatchObject([{
+      effect: UpgradeEffect.UNKNOWN, safe: false, reason: 'nothing is known of Macro: a macro makes the resources, when the stack is deployed',
+    }]);
+    expect(upgradeOfTemplates(of('a.yaml'), of('a.yaml')).changes).toEqual([]);
+  });
+
+  test('is what the Serverless Application Model makes of its types, and so of what names them', () => {
+    const of = (key: string, runtime: string) => template({
+      Jobs: { Type: 'AWS::Serverless::SimpleTable', Properties: { PrimaryKey: { Name: key, Type: 'String' } } },
+      Work: { Type: 'AWS::Serverless::Function', Properties: { Runtime: runtime } },
+      Next: { Type: 'AWS::SQS::Queue', Properties: { QueueName: { Ref: 'Work' } } },
+    }, { Transform: 'AWS::Serverless-2016-10-31' });
+
+    expect(upgradeOfTemplates(of('id', 'nodejs22.x'), of('order', 'nodejs24.x')).changes).toMatchObject([
+      { logicalId: 'Jobs', effect: UpgradeEffect.UNKNOWN, safe: false, reason: 'nothing is known of PrimaryKey: a macro makes the resources, when the stack is deployed' },
+      { logicalId: 'Work', effect: UpgradeEffect.UNKNOWN, safe: true },
+    ]);
   });
 });
 

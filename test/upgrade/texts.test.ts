@@ -109,6 +109,10 @@ describe('the assertion', () => {
     expect(messageOf({ Carts: ' ' })).toBe("'accepted' must give a reason for 'Carts', got \" \" [at UpgradeReport.assertSafe()]");
   });
 
+  test.each([['Carts=why'], [['Carts']]])('takes no acceptances that are %j', (accepted) => {
+    expect(messageOf(accepted as never)).toBe(`'accepted' must be an object with a text for each id, got ${JSON.stringify(accepted)} [at UpgradeReport.assertSafe()]`);
+  });
+
   test('passes an upgrade that is safe', () => {
     expect(() => upgradeOfTemplates(before, before).assertSafe()).not.toThrow();
   });

@@ -1,11 +1,12 @@
 import { rowsOf } from './describe';
+import { requireIds } from './require-ids';
 import { inputErrorIn, show } from '../../core/private/input-error';
 import { UpgradeChange } from '../upgrade-change';
 import { UpgradeEffect } from '../upgrade-effect';
 
 /** The changes that nobody accepted. A change is named by its logical id, new or old, alone or behind its stack. */
 export function unaccepted(place: string, unsafe: UpgradeChange[], accepted: Record<string, string>): UpgradeChange[] {
-  for (const [id, reason] of Object.entries(accepted)) {
+  for (const [id, reason] of Object.entries(requireIds(place, 'accepted', accepted))) {
     if (typeof reason !== 'string' || reason.trim() === '') { throw inputErrorIn(place, `'accepted' must give a reason for '${id}', got ${show(reason)}`); }
   }
   return unsafe.filter((change) => !namesOf(change).some((name) => name in accepted));

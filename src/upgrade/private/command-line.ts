@@ -62,12 +62,13 @@ interface Flags {
 function report([oldPath, newPath]: string[], { accept, refactor, json }: Flags, print: Print, complain: Print): number {
   const options = { refactor: pairsOf('refactor', refactor, 'OldId=NewId') };
   const accepted = pairsOf('accept', accept, 'LogicalId=reason');
+  requireOneKind([oldPath, newPath]);
   const found = isDirectory(oldPath) || isDirectory(newPath)
     ? UpgradeReport.ofAssemblies(oldPath, newPath, options) : UpgradeReport.ofTemplates(oldPath, newPath, options);
 
   const unsafe = unaccepted('--accept', found.unsafeChanges, accepted);
   print(json ? `${found.toJson()}\n` : `${found.describe()}\n`);
-  acceptedLines(found.unsafeChanges, accepted).forEach(complain);
+  [...acceptedLines(found.unsafeChanges, accepted), ...needlessLines(found.unsafeChanges, accepted)].forEach(complain);
   if (unsafe.length === 0) { return SAFE; }
   complain(`\n${unsafe.length} unsafe. ${howToAccept(unsafe).join('\n')}\n`);
   return UNSAFE;
@@ -106,6 +107,17 @@ function acceptedLines(changes: UpgradeChange[], accepted: Record<string, string
     const name = namesOf(change).find((id) => id in accepted);
     return name ? [`accepted ${change.stack}.${change.logicalId}: ${accepted[name]}\n`] : [];
   });
+}
+
+/** An acceptance that stays after its upgrade takes the next loss for wanted. */
+function needlessLines(changes: UpgradeChange[], accepted: Record<string, string>): string[] {
+  const names = changes.flatMap(namesOf);
+  return Object.keys(accepted).filter((id) => !names.includes(id)).map((id) => `nothing to accept: no unsafe change has the id '${id}'\n`);
+}
+
+function requireOneKind(paths: string[]): void {
+  const kinds = paths.filter((path) => fs.existsSync(path)).map((path) => isDirectory(path) ? 'a directory' : 'a file');
+  if (new Set(kinds).size > 1) { throw new UsageError(`upgrade-report takes two files or two directories, got ${kinds.join(' and ')}`); }
 }
 
 function isDirectory(path: string): boolean {

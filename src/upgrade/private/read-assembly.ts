@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { readJson, readTemplate } from './read-template';
+import { isObject, kindOf, readJson, readTemplate } from './read-template';
 import { StackTemplate } from './template';
 import { inputErrorIn, show } from '../../core/private/input-error';
 
@@ -18,6 +18,13 @@ interface Manifest {
 
 /** All stacks of a cloud assembly, those of stages as well; of a directory without a manifest, all templates in it. */
 export function readAssembly(place: string, prop: string, directory: string): StackTemplate[] {
+  requireDirectory(place, prop, directory);
+  const stacks = stacksIn(place, prop, directory);
+  if (stacks.length > 0) { return stacks; }
+  throw inputErrorIn(place, `'${prop}' must be a directory that 'cdk synth' wrote, got '${directory}' without a stack`);
+}
+
+function requireDirectory(place: string, prop: string, directory: string): void {
   if (typeof directory !== 'string') { throw inputErrorIn(place, `'${prop}' must be the path of a directory, got ${show(directory)}`); }
   if (!fs.existsSync(directory)) {
     throw inputErrorIn(place, `'${prop}' must be a directory that exists, got '${directory}'. Paths are relative to ${process.cwd()}`);
@@ -25,20 +32,23 @@ export function readAssembly(place: string, prop: string, directory: string): St
   if (!fs.statSync(directory).isDirectory()) {
     throw inputErrorIn(place, `'${prop}' must be a directory, got the file '${directory}'. Single templates are compared by ofTemplates()`);
   }
-  const stacks = stacksIn(place, prop, directory);
-  if (stacks.length > 0) { return stacks; }
-  throw inputErrorIn(place, `'${prop}' must be a directory that 'cdk synth' wrote, got '${directory}' without a stack`);
 }
 
 function stacksIn(place: string, prop: string, directory: string): StackTemplate[] {
   const manifest = path.join(directory, 'manifest.json');
   if (!fs.existsSync(manifest)) { return templatesIn(place, prop, directory); }
-  return stacksOf(place, prop, directory, readJson(place, prop, manifest) as Manifest);
+  const content = readJson(place, prop, manifest);
+  if (isObject(content)) { return stacksOf(place, prop, directory, content as Manifest); }
+  throw inputErrorIn(place, `'${prop}' must have a manifest that 'cdk synth' wrote, got '${manifest}' with ${kindOf(content)}`);
 }
 
 function stacksOf(place: string, prop: string, directory: string, { artifacts = {} }: Manifest): StackTemplate[] {
   return Object.entries(artifacts).flatMap(([id, { type, environment, properties = {} }]) => {
-    if (type === 'cdk:cloud-assembly') { return stacksIn(place, prop, path.join(directory, properties.directoryName ?? id)); }
+    if (type === 'cdk:cloud-assembly') {
+      const stage = path.join(directory, properties.directoryName ?? id);
+      requireDirectory(place, prop, stage);
+      return stacksIn(place, prop, stage);
+    }
     if (type !== 'aws:cloudformation:stack') { return []; }
     const file = path.join(directory, properties.templateFile ?? `${id}.template.json`);
     return [readTemplate(place, prop, file, properties.stackName ?? id, knownEnvironment(environment))];

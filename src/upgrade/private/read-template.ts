@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { NESTED_STACK, Resource, StackTemplate, Template } from './template';
+import { MACRO, NESTED_STACK, Resource, StackTemplate, Template } from './template';
 import { inputErrorIn, show } from '../../core/private/input-error';
 
 /** Sections that a template may have. Whatever has none of them is something else. */
@@ -15,7 +15,7 @@ export function readJson(place: string, prop: string, file: string): unknown {
   if (fs.statSync(file).isDirectory()) {
     throw inputErrorIn(place, `'${prop}' must be a file, got the directory '${file}'. Whole assemblies are compared by ofAssemblies()`);
   }
-  const text = fs.readFileSync(file, 'utf8');
+  const text = textIn(file);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -37,20 +37,29 @@ export function readTemplate(place: string, prop: string, file: string, name?: s
 /** Checks that something is a template. What `aws cloudformation get-template` answers is one in a wrapping. */
 export function templateFrom(place: string, prop: string, value: unknown, what: string): Template {
   const found = isObject(value) && value.TemplateBody !== undefined ? unwrapped(value.TemplateBody) : value;
-  if (!isObject(found)) { throw inputErrorIn(place, `'${prop}' must be a template of CloudFormation, got ${what} with ${kindOf(found)}`); }
+  if (!isObject(found)) {
+    const hint = found === value || typeof found !== 'string' ? '' : `. ${hintFor('', found)}`;
+    throw inputErrorIn(place, `'${prop}' must be a template of CloudFormation, got ${what} with ${kindOf(found)}${hint}`);
+  }
   const keys = Object.keys(found);
   if (keys.length > 0 && !keys.some((key) => SECTIONS.includes(key))) {
     const hint = 'artifacts' in found ? '. That is the manifest of an assembly: compare the directories by ofAssemblies()' : '';
     throw inputErrorIn(place, `'${prop}' must be a template of CloudFormation with 'Resources', got ${what} with ${keys.slice(0, 5).join(', ')}${hint}`);
   }
-  return { ...found, Resources: checkedResources(place, prop, found.Resources ?? {}, what) };
+  // Converters from YAML leave a section null that is only a heading.
+  const sections = Object.fromEntries(Object.entries(found).filter(([, section]) => section !== null));
+  for (const name of ['Resources', 'Parameters', 'Conditions', 'Mappings'].filter((each) => each in sections)) {
+    if (!isObject(sections[name])) { throw inputErrorIn(place, `'${name}' of '${prop}' must be an object, got ${kindOf(sections[name])} in ${what}`); }
+  }
+  return { ...sections, Resources: checkedResources(place, prop, sections.Resources ?? {}, what) };
 }
 
-function checkedResources(place: string, prop: string, resources: unknown, what: string): Record<string, Resource> {
-  if (!isObject(resources)) { throw inputErrorIn(place, `'Resources' of '${prop}' must be an object, got ${kindOf(resources)} in ${what}`); }
+function checkedResources(place: string, prop: string, resources: object, what: string): Record<string, Resource> {
   return Object.fromEntries(Object.entries(resources).map(([id, resource]) => {
-    // A loop of the language extensions is a list.
-    if (id.startsWith('Fn::')) { return [id, { Type: id.split('::').slice(0, 2).join('::'), Properties: { Loop: resource } }]; }
+    // What looks resources up by their ids would find these in every template.
+    if (id in Object.prototype) { throw inputErrorIn(place, `the resource '${id}' of '${prop}' has the name of what every object has, so it is not compared`); }
+    // A loop of the language extensions is a list; a macro is an object without a type.
+    if (id.startsWith('Fn::')) { return [id, { Type: id.split('::').slice(0, 2).join('::'), Properties: { [id === MACRO ? 'Macro' : 'Loop']: resource } }]; }
     if (isObject(resource) && typeof resource.Type === 'string') { return [id, resource as Resource]; }
     throw inputErrorIn(place, `the resource '${id}' of '${prop}' must have a 'Type', got ${show(resource)} in ${what}`);
   }));
@@ -81,6 +90,12 @@ function readAssets(file: string): Assets {
   return JSON.parse(fs.readFileSync(file, 'utf8')) as Assets;
 }
 
+/** Windows PowerShell writes UTF-16 where others write UTF-8, and some put a mark in front of it. */
+function textIn(file: string): string {
+  const bytes = fs.readFileSync(file);
+  return bytes.toString(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf16le' : 'utf8').replace(/^\uFEFF/, '');
+}
+
 function unwrapped(body: unknown): unknown {
   if (typeof body !== 'string') { return body; }
   try {
@@ -95,11 +110,11 @@ function hintFor(file: string, text: string): string {
   return yaml ? "Templates in YAML are not read: take those of the CDK's 'cdk.out', which are JSON, or convert them with cfn-flip" : 'Write it anew with cdk synth';
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function kindOf(value: unknown): string {
+export function kindOf(value: unknown): string {
   if (typeof value === 'string') { return 'a text'; }
   return Array.isArray(value) ? 'a list' : show(value);
 }

@@ -1,4 +1,4 @@
-import { NESTED_STACK, Resource } from './template';
+import { MACRO, NESTED_STACK, Resource } from './template';
 import { ResourceRole } from '../resource-role';
 
 /** Types by service, below `AWS::`. A star stands for all types of the service. */
@@ -48,6 +48,7 @@ const STATEFUL: Record<string, string[]> = {
   S3Tables: ['Namespace', 'Table', 'TableBucket'],
   SDB: ['Domain'],
   SecretsManager: ['Secret'],
+  Serverless: ['SimpleTable'],
   SNS: ['Subscription', 'Topic'],
   SQS: ['Queue'],
   SSM: ['Parameter'],
@@ -82,6 +83,7 @@ const TRAFFIC_SERVING: Record<string, string[]> = {
   NetworkFirewall: ['Firewall'],
   Route53: ['HostedZone', 'RecordSet', 'RecordSetGroup'],
   SageMaker: ['Endpoint'],
+  Serverless: ['Api', 'HttpApi'],
   ServiceDiscovery: ['HttpNamespace', 'Instance', 'PrivateDnsNamespace', 'PublicDnsNamespace', 'Service'],
   Transfer: ['Server'],
   VpcLattice: ['Listener', 'Rule', 'Service', 'ServiceNetwork', 'TargetGroup'],
@@ -99,8 +101,9 @@ export function roleOfType(type: string): ResourceRole {
   return has(TRAFFIC_SERVING[service], name) ? ResourceRole.TRAFFIC_SERVING : ResourceRole.OTHER;
 }
 
-/** The role of a resource. What is inside of a nested stack that nobody can look into may be anything. */
+/** The role of a resource. What is inside of a nested stack that nobody can look into, or what a macro makes, may be anything. */
 export function roleOf(resource: Resource, looksInside: boolean): ResourceRole {
+  if (resource.Type === MACRO) { return ResourceRole.STATEFUL; }
   if (resource.Type === NESTED_STACK) { return looksInside ? ResourceRole.OTHER : ResourceRole.STATEFUL; }
   return resource.Type.startsWith('Fn::') ? worstRole(typesIn(resource.Properties).map(roleOfType)) : roleOfType(resource.Type);
 }

@@ -34,6 +34,14 @@ export interface StackTemplate {
 
 export const NESTED_STACK = 'AWS::CloudFormation::Stack';
 
+/** Puts resources into a template that only CloudFormation sees. */
+export const MACRO = 'Fn::Transform';
+
+/** What the macro of the Serverless Application Model makes into resources of other types. */
+export function isServerlessModel({ Type }: Resource): boolean {
+  return Type.startsWith('AWS::Serverless::');
+}
+
 /** A resource that is there for statistics of the CDK only: it changes with every version. */
 const CDK_METADATA = 'AWS::CDK::Metadata';
 
@@ -52,7 +60,9 @@ export function withoutNotes(template: Template): Template {
   const resources = Object.entries(resourcesOf(template)).map(([id, original]) => {
     const { Metadata, ...resource } = renameInResource(original, (name) => name);
     const kept = Object.entries(Metadata ?? {}).filter(([key]) => !/^(aws:(cdk|asset):|cdk_nag$)/.test(key));
-    return [id, kept.length > 0 ? { ...resource, Metadata: Object.fromEntries(kept) } : resource];
+    // CloudFormation never sees these types, so what their documentation says of an update is not what happens.
+    const known = isServerlessModel(resource) ? { ...resource, Type: `Macro::${resource.Type}` } : resource;
+    return [id, kept.length > 0 ? { ...known, Metadata: Object.fromEntries(kept) } : known];
   });
   return { ...template, Resources: Object.fromEntries(resources) };
 }

@@ -1,5 +1,5 @@
 import { ResourceUpdate } from './property-changes';
-import { NESTED_STACK, Resource } from './template';
+import { isServerlessModel, MACRO, NESTED_STACK, Resource } from './template';
 import { UpdateBehavior } from '../update-behavior';
 import { UpgradedProperty } from '../upgrade-change';
 import { UpgradeEffect } from '../upgrade-effect';
@@ -88,7 +88,9 @@ function defaultOf(policy: 'DeletionPolicy' | 'UpdateReplacePolicy', { Type, Pro
   return policy === 'DeletionPolicy' && snapshot ? 'Snapshot' : 'Delete';
 }
 
-function hintOnUnknown({ Type }: Resource): string {
+function hintOnUnknown(resource: Resource): string {
+  const { Type } = resource;
+  if (Type === MACRO || isServerlessModel(resource)) { return ': a macro makes the resources, when the stack is deployed'; }
   if (Type === 'AWS::CloudFormation::CustomResource' || Type.startsWith('Custom::')) { return ': the function behind it decides, by the physical id it returns'; }
   return Type === NESTED_STACK ? ': the templates of the nested stack are not at hand; compare the assemblies' : '';
 }

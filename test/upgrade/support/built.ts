@@ -19,8 +19,14 @@ export interface Answer {
   readonly complaints: string;
 }
 
+/** Runs it with arguments, or with a line that a shell reads. */
+export interface Run {
+  (...args: string[]): Answer;
+  readonly shell: (line: string) => Answer;
+}
+
 /** The program as users run it, with the command line compiled into the place where the package has it. */
-export function builtCommand(): (...args: string[]) => Answer {
+export function builtCommand(): Run {
   const folder = newFolder();
   fs.cpSync(path.join(ROOT, 'bin'), path.join(folder, 'bin'), { recursive: true });
   const lib = path.join(folder, 'lib/upgrade/private');
@@ -29,10 +35,13 @@ export function builtCommand(): (...args: string[]) => Answer {
     `--outfile=${path.join(lib, 'command-line.js')}`, '--log-level=error',
   ], { cwd: ROOT });
   fs.copyFileSync(builtTemplateDiff(), path.join(lib, 'cloudformation-diff.js'));
-  return (...args) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(folder, 'bin/cdk-devops-patterns'), ...args], {
-      encoding: 'utf8', env: { ...process.env, NODE_PATH: path.join(ROOT, 'node_modules') },
-    });
+  const program = path.join(folder, 'bin/cdk-devops-patterns');
+  const spawn = (command: string, args: string[]): Answer => {
+    const env = { ...process.env, NODE_PATH: path.join(ROOT, 'node_modules') };
+    const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', env });
     return { code: status, output: stdout, complaints: stderr };
   };
+  return Object.assign((...args: string[]) => spawn(process.execPath, [program, ...args]), {
+    shell: (line: string) => spawn('sh', ['-c', `'${process.execPath}' '${program}' ${line}`]),
+  });
 }
