@@ -23,6 +23,7 @@ export class Tasks extends Component {
     script('api', 'node tools/api-page.js');
     script('api:languages', 'node tools/api-page.js languages');
     script('golden:accept', 'ACCEPT_GOLDEN=1 jest -c test/jest.latest.config.js test/golden');
+    script('release:dry-run', 'node tools/setup.js && node tools/release-dry-run.js');
     script('release:baseline', 'node tools/release-baseline.js');
 
     project.compileTask.exec('node tools/lazy-exports.js');

@@ -1,5 +1,5 @@
 // Keeps what the last release left behind, for the tests that compare with it: the golden templates and the API. Once it is published:
-// `git switch -c baseline v0.2.0 && npm run release:baseline`, and commit.
+// `git switch -c baseline v0.2.0 && npm run release:baseline`, and commit. See docs/releasing.md.
 const { execFileSync, spawnSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
