@@ -70,7 +70,7 @@ describe('the gate between releases', () => {
     const message = messageOf(() => apiGate(broken, ''));
 
     expect(message).toContain(`METHOD cdk-devops-patterns.AlarmCoverage.describe: has been removed\n    [${BROKEN.method}]\n`);
-    expect(message).toMatch(/newly required property '\w+' used to be optional: .*\n {4}\[strengthened:cdk-devops-patterns\.ReleasedFunctionProps\]\n/);
+    expect(message).toMatch(/newly required property '\w+' used to be .*\n {4}\[strengthened:cdk-devops-patterns\.ReleasedFunctionProps\]\n/);
     expect(message).toContain(`adds requirement for subclasses to implement 'undo'.\n    [${BROKEN.duty}]\n`);
     expect(message).toContain('add to .compatignore the reason');
   });
