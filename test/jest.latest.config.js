@@ -12,6 +12,6 @@ module.exports = {
     '^cdk-devops-patterns$': '<rootDir>/src',
   },
   // What these read is the same on every aws-cdk-lib; test/cdk-versions compares the oldest with this one.
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(api|docs|cdk-versions)/', '<rootDir>/test/delivery-metrics/end-to-end'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/(api|docs|release|cdk-versions)/', '<rootDir>/test/delivery-metrics/end-to-end'],
   reporters: ['default', ['jest-junit', { outputDirectory: 'test-reports', outputName: 'junit-latest.xml' }]],
 };

@@ -7,7 +7,8 @@ const { silentAboutNode } = require('./pack');
 const { ROOT, EXAMPLES, API_PAGES } = require('./places');
 
 /** jsii-docgen takes the first assembly of that name below the folder: copies that tests and the demo installed would win. */
-const INSTALLED_COPIES = [path.join(EXAMPLES, 'node_modules', 'cdk-devops-patterns'), path.join(ROOT, 'dist')];
+const PACKAGES = ['js', 'python', 'java', 'dotnet', 'go'].map((language) => path.join(ROOT, 'dist', language));
+const INSTALLED_COPIES = [path.join(EXAMPLES, 'node_modules', 'cdk-devops-patterns'), ...PACKAGES];
 
 /** As jsii-docgen calls them. */
 const LANGUAGES = ['python', 'java', 'csharp', 'go'];

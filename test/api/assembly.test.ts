@@ -84,6 +84,13 @@ describe('the public API', () => {
     });
   });
 
+  describe('interfaces', () => {
+    test('that users implement say so, or jsii-diff would let new duties pass', () => {
+      const implementable = ({ kind, datatype, interfaces = [] }: Type) => kind === 'interface' && !datatype && !interfaces.includes('constructs.IConstruct');
+      expect(types.filter((type) => implementable(type) !== !!type.docs?.subclassable).map((type) => type.name)).toEqual([]);
+    });
+  });
+
   describe('structs', () => {
     test('are ours: an upstream struct grows with every release of its owner', () => {
       expect(inAll(structs, (type) => (type.interfaces ?? [])

@@ -3,7 +3,7 @@ import * as os from 'os';
 import * as path from 'path';
 import { UpgradeReport } from '../../src/upgrade';
 
-/** What users have: the golden apps as the last release rendered them. `npm run golden:release` writes it. */
+/** What users have: the golden apps as the last release rendered them. `npm run release:baseline` writes it. */
 const RELEASED = path.join(__dirname, 'released');
 
 const HOW_TO_MIGRATE = (name: string) => [
