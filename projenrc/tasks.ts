@@ -27,6 +27,7 @@ export class Tasks extends Component {
     script('release:baseline', 'node tools/release-baseline.js');
 
     project.compileTask.exec('node tools/lazy-exports.js');
+    project.compileTask.exec('node tools/readme-links.js');
     project.compileTask.exec('node tools/template-diff.js');
 
     project.tsconfigDev.addInclude('.projenrc.ts');

@@ -3,6 +3,7 @@ const { execFileSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const { exportLazily } = require('./lazy-exports');
+const { linkToRepository } = require('./readme-links');
 const { ROOT, EXAMPLES } = require('./places');
 
 const ASSEMBLY = path.join(ROOT, '.jsii');
@@ -22,6 +23,7 @@ function compile() {
   fs.rmSync(LIB, { recursive: true, force: true });
   run('npx', ['--no-install', 'jsii', '--silence-warnings=reserved-word'], ROOT);
   exportLazily();
+  linkToRepository();
   run(process.execPath, [path.join(__dirname, 'template-diff.js')], ROOT);
 }
 

@@ -168,6 +168,7 @@ describe('RecommendedAlarms', () => {
     [{ overrides: { 'orders/*': {} } }, /^'overrides' must name signals of the sources/],
     [{ overrides: { cpu: 90 } }, /^'overrides' must have options by signal, such as .*, got 90 for "cpu"/],
     [{ exclude: ['orders/memory'] }, /^'exclude' must name signals of the sources, got "orders\/memory"\. Of "orders" there are cpu, latency, requests, throttles \[/],
+    [{ overrides: { cpu: {} } }, /^'overrides' must say something of each signal it names, got nothing for "cpu"\. Leave it out; in Python, write Rec/],
     [{ overrides: { cpu: { thresholdPercent: 90 } } }, /^'overrides' must have options that there are, got "thresholdPercent" for "cpu"\. There are threshold, detection, .*, mute \[/],
     [{ overrides: { cpu: { mute: 5 } } }, /^'mute' must be a list, got 5/],
     [{ overrides: { cpu: { mute: null } } }, /^'mute' must be a list, got null/],

@@ -99,6 +99,10 @@ function requireKnownNames(scope: Construct, props: RecommendedAlarmsProps, all:
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw inputError(scope, `'overrides' must have options by signal, such as { cpu: { threshold: 90 } }, got ${show(value)} for ${show(name)}`);
     }
+    if (Object.values(value).every((option) => option === undefined)) {
+      throw inputError(scope, `'overrides' must say something of each signal it names, got nothing for ${show(name)}. `
+        + 'Leave it out; in Python, write RecommendedAlarmOverride(evaluation_periods=4) and no dictionary');
+    }
     const unknown = Object.keys(value).find((option) => !(option in OVERRIDE_OPTIONS));
     if (unknown !== undefined) {
       throw inputError(scope, `'overrides' must have options that there are, got ${show(unknown)} for ${show(name)}. `
