@@ -6,7 +6,6 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { AlertRoute, AlertRouter, AlertRouterProps, Destination, IDestination, Runbook } from '../../src/alerting';
-import { validationKnowsTags } from '../../src/alerting/private/alarm-tags';
 import { AlarmKind, Severity } from '../../src/core';
 import { factsOf, recordAlarm } from '../../src/core/private/alarm-facts';
 import { idsOf, onlyResource, prodStack } from '../support/stacks';
@@ -96,11 +95,6 @@ describe('AlertRouter', () => {
       expect(tagsOf(template)).toEqual({ severity: 'warning' });
       template.hasResourceProperties('AWS::CloudWatch::Alarm', { ActionConfiguration: Match.absent() });
     });
-
-    test.each([['2.240.0', true], ['2.261.0', true], ['2.262.0', false], ['2.275.0', false], ['2.276.0', true], ['3.0.0', true]])(
-      'are part of what the alarm says with aws-cdk-lib %s: %s, for the validation of some takes that for a mistake', (version, expected) => {
-        expect(validationKnowsTags(version)).toBe(expected);
-      });
 
     test('are at most fifty', () => {
       Array.from({ length: 50 }, (_, index) => Tags.of(stack).add(`tag${index}`, 'x'));

@@ -45,15 +45,6 @@ export function tagAlarm(alarm: cloudwatch.IAlarm, { severity, team, service, ru
   }
 }
 
-/**
- * Whether the CDK of this version lets alarms say their tags. From 2.262.0 to 2.275.0 it validates templates and takes the property for a
- * mistake, which only an acknowledgement for the whole app would silence.
- */
-export function validationKnowsTags(version: string): boolean {
-  const [major, minor] = version.split('.').map(Number);
-  return major > 2 || minor < 262 || minor > 275;
-}
-
 /** What is wrong with the number of an alarm's tags, if anything. */
 export function tooManyTags(alarm: cloudwatch.IAlarm): string[] {
   const count = Object.keys(TagManager.of(alarm.node.defaultChild)?.tagValues() ?? {}).length;

@@ -1,10 +1,10 @@
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { version } from 'aws-cdk-lib/package.json';
 import { Construct } from 'constructs';
-import { requireTagValue, validationKnowsTags } from './alarm-tags';
+import { requireTagValue } from './alarm-tags';
 import { areDifferentWays, heardOf } from './ways';
 import { Severity } from '../../core';
 import { inputError, requireAbility } from '../../core/private/input-error';
+import { passesValidation } from '../../core/private/passes-validation';
 import { requireKinds, requireMember } from '../../core/private/require-kinds';
 import { AlertRouterProps } from '../alert-router-props';
 import { IDestination } from '../destination';
@@ -34,7 +34,7 @@ export function resolveRouter(scope: Construct, props: AlertRouterProps): Router
     critical: 'list', warning: 'list', informational: 'list', deliveryFailures: 'list', okNotifications: 'list', tagsInPayload: 'flag', createKey: 'flag',
   });
   const { okNotifications = [Severity.CRITICAL], createKey = false, team, service, deliveryFailures } = props;
-  const { tagsInPayload = validationKnowsTags(version) } = props;
+  const { tagsInPayload = passesValidation('ActionConfiguration') } = props;
   okNotifications.forEach((severity) => requireMember(scope, 'okNotifications', severity ?? null, Severity, 'Severity'));
   requireTagValue(scope, 'team', team);
   requireTagValue(scope, 'service', service);
