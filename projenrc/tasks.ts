@@ -21,7 +21,7 @@ export class Tasks extends Component {
     script('test:python', 'node tools/test-python.js');
     script('test:languages', 'node tools/setup.js && node tools/test-languages.js');
     script('api', 'node tools/api-page.js');
-    script('api:languages', 'node tools/api-page.js languages');
+    script('api:languages', 'node tools/api-page.js languages && node tools/languages/pages.js');
     script('golden:accept', 'ACCEPT_GOLDEN=1 jest -c test/jest.latest.config.js test/golden && ACCEPT_GOLDEN=1 jest test/cdk-versions');
     script('release:dry-run', 'node tools/setup.js && node tools/release-dry-run.js');
     script('release:baseline', 'node tools/release-baseline.js');

@@ -8,6 +8,8 @@ const JAVA_EXAMPLES = path.join(ROOT, 'examples', 'java');
 const GO_EXAMPLES = path.join(ROOT, 'examples', 'go');
 const LANGUAGE_TESTS = path.join(ROOT, 'test', 'languages');
 const API_PAGES = path.join(ROOT, 'docs', 'api');
+/** From the root, as pages name it. */
+const TRANSLATED_PAGES = 'docs/languages';
 const LANGUAGES = path.join(ROOT, '.languages');
 const VENV = path.join(ROOT, '.venv');
 const REPORTS = path.join(ROOT, 'test-reports');
@@ -18,4 +20,4 @@ function venvBin(name, venv = VENV) {
   return process.platform === 'win32' ? path.join(venv, 'Scripts', `${name}.exe`) : path.join(venv, 'bin', name);
 }
 
-module.exports = { ROOT, EXAMPLES, PYTHON_EXAMPLES, JAVA_EXAMPLES, GO_EXAMPLES, LANGUAGE_TESTS, LANGUAGES, API_PAGES, VENV, REPORTS, REQUIREMENTS, venvBin };
+module.exports = { ROOT, EXAMPLES, PYTHON_EXAMPLES, JAVA_EXAMPLES, GO_EXAMPLES, LANGUAGE_TESTS, LANGUAGES, API_PAGES, TRANSLATED_PAGES, VENV, REPORTS, REQUIREMENTS, venvBin };

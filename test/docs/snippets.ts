@@ -35,8 +35,8 @@ export function snippetsIn(page: string, markdown: string): Snippet[] {
 
 /** Compiles snippets as a user would who has the library installed. Returns what is wrong, each with the line in its page. */
 export function compileErrors(snippets: Snippet[]): string[] {
-  const files = [fixtures(), ...snippets.map(wrap)];
-  const texts = new Map(files.map((file, index) => [path.join(__dirname, index === 0 ? 'fixtures.ts' : `snippet-${index}.ts`), file.text]));
+  const files = snippets.map(wrap);
+  const texts = new Map(files.map((file, index) => [path.join(__dirname, `snippet-${index}.ts`), file.text]));
   const program = ts.createProgram([...texts.keys()], COMPILER_OPTIONS, hostWith(texts));
   return [...texts.keys()].flatMap((name, index) => {
     const source = program.getSourceFile(name)!;
@@ -47,14 +47,16 @@ export function compileErrors(snippets: Snippet[]): string[] {
   });
 }
 
-/** Snippets as whole programs, of which the translator of jsii shows the snippet only; and the module with what they take for granted. */
-export function programsOf(snippets: Snippet[]): { fixtures: string; programs: string[] } {
+/** Snippets as whole programs, of which the translator of jsii shows the snippet only. */
+export function programsOf(snippets: Snippet[]): string[] {
   const shown = (file: VirtualFile, code: string): string => {
     const lines = file.text.split('\n');
     const before = lines.length - 1 - code.split('\n').length;
-    return ['/// !hide', ...lines.slice(0, before), '/// !show', ...lines.slice(before, -1), '/// !hide', lines.at(-1), ''].join('\n');
+    const shownParts = [lines.slice(0, file.imports), lines.slice(before, -1)];
+    const [imports, body] = shownParts.map((part) => ['/// !show', ...part, '/// !hide']);
+    return [...imports, ...lines.slice(file.imports, before), ...body, lines.at(-1), ''].join('\n');
   };
-  return { fixtures: fixtures().text, programs: snippets.map((snippet) => shown(wrap(snippet), snippet.code)) };
+  return snippets.map((snippet) => shown(wrap(snippet), snippet.code));
 }
 
 /** A file that only the compiler sees. */
@@ -62,6 +64,8 @@ interface VirtualFile {
   readonly page: string;
   /** The line of the page that the first line of the text stands for; less than 1 where there is more before the snippet. */
   readonly firstLine: number;
+  /** How many lines at its top are imports of the snippet itself. */
+  readonly imports: number;
   readonly text: string;
 }
 
@@ -112,6 +116,7 @@ const MODULES: Record<string, string> = {
 
 const CDK_NAMES = ['Annotations', 'App', 'Aws', 'CfnOutput', 'Duration', 'RemovalPolicy', 'SecretValue', 'Size', 'Stack', 'StackProps', 'Stage', 'StageProps', 'Tags'];
 
+/** What snippets may use without making it. */
 const FIXTURES: Record<string, string> = {
   vpc: 'ec2.IVpc',
   bucket: 's3.IBucket',
@@ -143,16 +148,6 @@ const FIXTURES: Record<string, string> = {
   dora: 'DoraMetrics',
 };
 
-/** Declares what snippets may use without making it. */
-function fixtures(): VirtualFile {
-  const text = [
-    ...Object.entries(MODULES).map(([name, module]) => `import * as ${name} from '${module}';`),
-    `import { ${publicNames().join(', ')} } from 'cdk-devops-patterns';`,
-    ...Object.entries(FIXTURES).map(([name, type]) => `export declare const ${name}: ${type};`),
-  ].join('\n');
-  return { page: 'the fixtures of test/docs/snippets.ts', firstLine: 1, text };
-}
-
 /**
  * Puts a snippet into the constructor of a stack. What it imports itself goes to the top of the file and hides what it
  * could have taken for granted under the same name; its lines stay in order, so that errors can name them.
@@ -168,11 +163,12 @@ function wrap({ page, line, code }: Snippet): VirtualFile {
     `import { Stack as EnclosingStack, ${others(CDK_NAMES).join(', ')} } from 'aws-cdk-lib';`,
     `import { Construct as EnclosingScope, ${others(['Construct', 'IConstruct']).join(', ')} } from 'constructs';`,
     `import { ${others(publicNames()).join(', ')} } from 'cdk-devops-patterns';`,
-    `import { ${others(Object.keys(FIXTURES)).join(', ')} } from './fixtures';`,
+    // Not from a module, which would be part of their names in Go.
+    ...others(Object.keys(FIXTURES)).map((name) => `declare const ${name}: ${FIXTURES[name]};`),
     'class Snippet extends EnclosingStack { constructor(scope: EnclosingScope, id: string) { super(scope, id); {',
   ];
   const body = imports.reduce((text, statement) => blank(text, statement.getStart(source), statement.getEnd()), code);
-  return { page, firstLine: line - before.length, text: [...before, body.replace(/^export (default )?/gm, ''), '} } }'].join('\n') };
+  return { page, firstLine: line - before.length, imports: imports.length, text: [...before, body.replace(/^export (default )?/gm, ''), '} } }'].join('\n') };
 }
 
 function importedNames(statement: ts.ImportDeclaration): string[] {
@@ -198,9 +194,14 @@ function hostWith(texts: Map<string, string>): ts.CompilerHost {
   return host;
 }
 
-/** README.md at the top and in every room, all of docs/, and the README of each example. */
+/** README.md at the top and in every room, all of docs/ that is not generated, and the README of each example. */
 function pages(): string[] {
   return ['README.md', ...readmesIn('src'), ...pagesIn('docs'), ...readmesIn('examples')].sort();
+}
+
+/** The same, and what is generated from them. */
+export function allPages(): string[] {
+  return [...pages(), ...pagesIn(path.join('docs', 'languages'))];
 }
 
 function readmesIn(folder: string): string[] {
@@ -212,7 +213,7 @@ function pagesIn(folder: string): string[] {
   if (!fs.existsSync(absolute)) { return []; }
   return fs.readdirSync(absolute, { withFileTypes: true }).flatMap((entry) => {
     const page = path.join(folder, entry.name);
-    if (entry.isDirectory()) { return ['node_modules', '.venv', 'cdk.out', 'api'].includes(entry.name) ? [] : pagesIn(page); }
+    if (entry.isDirectory()) { return ['node_modules', '.venv', 'cdk.out', 'api', 'languages'].includes(entry.name) ? [] : pagesIn(page); }
     return entry.name.endsWith('.md') ? [page] : [];
   });
 }

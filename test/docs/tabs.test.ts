@@ -19,7 +19,7 @@ describe('the README shows other languages', () => {
     const whole = unindented(fs.readFileSync(path.join(ROOT, program), 'utf8'));
 
     expect(shown).toHaveLength(1);
-    expect(whole).toContain(shown[0]);
+    if (language === 'xml') { expect(whole).toContain(shown[0]); } else { expect(shown[0]).toBe(whole); }
   });
 });
 

@@ -14,7 +14,7 @@ const page = fs.readFileSync(path.resolve(__dirname, '../../docs/upgrading.md'),
 
 const shop = (repository: string, hasAlarm: boolean) => (app: App) => {
   const stack = new Stack(app, 'Shop');
-  const alerts = new AlertRouter(stack, 'Alerts', { warning: [Destination.email('team@example.com')] });
+  const alerts = new AlertRouter(stack, 'Alerts', { critical: [Destination.email('team@example.com')] });
   const images = new ContainerRepository(stack, repository);
   const shopService = new BlueGreenFargateService(stack, 'Web', { image: ServiceImage.released(images), alerts });
   if (hasAlarm) { new HighCpuAlarm(stack, 'Cpu', { source: shopService, alerts }); }
