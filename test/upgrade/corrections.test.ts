@@ -1,5 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
 import { loadResourceModel } from '@aws-cdk/cloudformation-diff/lib/diff/util';
+import { Stack } from 'aws-cdk-lib';
 import { removeFolders, template, upgradeOf, upgradeOfTemplates } from './support/apps';
 import { ServiceNetwork } from '../../src/network';
 import { UpgradeEffect, UpgradeReport } from '../../src/upgrade';

@@ -129,5 +129,6 @@ interface AttributeDefinition {
 function hasOtherType(before: unknown, after: unknown): boolean {
   if (!Array.isArray(before) || !Array.isArray(after)) { return false; }
   const typeIn = (list: AttributeDefinition[], name: unknown) => list.find(({ AttributeName }) => AttributeName === name)?.AttributeType;
-  return (before as AttributeDefinition[]).some(({ AttributeName, AttributeType }) => ![undefined, AttributeType].includes(typeIn(after, AttributeName)));
+  return (before as AttributeDefinition[]).some(({ AttributeName, AttributeType }) => (
+    ![undefined, AttributeType].includes(typeIn(after, AttributeName))));
 }

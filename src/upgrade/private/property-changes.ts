@@ -39,12 +39,13 @@ export function updatesBetween(before: Template, after: Template, uncertain: Unc
     const properties = Object.entries(difference.propertyUpdates).map(([name, { oldValue, changeImpact }]) => (
       changeOf(name, oldValue, values[name], behaviorOf(changeImpact, certain[id]?.propertyUpdates[name], isParameter))));
     const others = Object.entries(difference.otherChanges).filter(([name]) => !NOT_A_CHANGE_OF_ITS_OWN.includes(name))
-      .map(([name, { oldValue, newValue }]) => changeOf(name, oldValue, newValue, id.startsWith('Fn::') ? UpdateBehavior.UNKNOWN : UpdateBehavior.IN_PLACE));
-    const causes = properties.map((change): [string, string] => (
-      [change.name, (change.before === change.after ? causesIn(values[change.name], uncertain, renewed).join(' and ') : whyOf(type, change.name)) ?? '']));
-    const refused = properties.filter(({ name, behavior }) => behavior === UpdateBehavior.MAY_REPLACE && isRefused(type, name)).map(({ name }) => name);
+      .map(([name, { oldValue, newValue }]) => (
+        changeOf(name, oldValue, newValue, id.startsWith('Fn::') ? UpdateBehavior.UNKNOWN : UpdateBehavior.IN_PLACE)));
+    const causes = properties.map(({ name, before: was, after: is }) => (
+      [name, was === is ? causesIn(values[name], uncertain, renewed).join(' and ') : whyOf(type, name) ?? '']));
+    const refused = properties.filter(({ name, behavior }) => behavior === UpdateBehavior.MAY_REPLACE && isRefused(type, name));
     const byName = [...properties, ...others].sort((one, other) => compare(one.name, other.name));
-    return [id, { properties: byName, causes: Object.fromEntries(causes), refused }];
+    return [id, { properties: byName, causes: Object.fromEntries(causes), refused: refused.map(({ name }) => name) }];
   }));
 }
 

@@ -43,7 +43,8 @@ export function findUncertain(before: Template, after: Template, fromOutside: st
 
 /** The template with every reference to a replaced resource, or to another version of one, made a different one. */
 export function markRenewed(template: Template, renewed: Renewed): Template {
-  return ofProperties(template, (value) => renameReferences(value, (name, attribute) => (isRenewed(renewed, name, attribute) ? name + REPLACED : name)));
+  const rename = (name: string, attribute?: string) => (isRenewed(renewed, name, attribute) ? name + REPLACED : name);
+  return ofProperties(template, (value) => renameReferences(value, rename));
 }
 
 function isRenewed({ replaced, versioned }: Renewed, name: string, attribute: string = ''): boolean {
