@@ -14,6 +14,7 @@ export interface UpgradeReportOptions {
 export interface AssertSafeOptions {
   /**
    * Unsafe changes that you want, with the reason. The key is `LogicalId`, or `Stack.LogicalId` where several stacks have it.
+   * Each has to be of one change: take it out when the upgrade is done.
    *
    * @default - none
    */

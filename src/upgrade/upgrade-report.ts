@@ -1,12 +1,12 @@
 import { Stack, Stage } from 'aws-cdk-lib';
-import { namesOf, unaccepted, unsafeError } from './private/acceptance';
+import { changesLike, changesNamed, sayWhich, unaccepted, unsafeError } from './private/acceptance';
 import { compareStacks } from './private/compare-stacks';
-import { byUrgency, describeChanges } from './private/describe';
+import { byUrgency, describeChanges, LoneStacks } from './private/describe';
 import { compare } from './private/moves';
 import { readAssembly } from './private/read-assembly';
 import { readTemplate, templateFrom } from './private/read-template';
 import { pairStacks } from './private/stack-pairs';
-import { readStack, readStage } from './private/synthesized';
+import { readStack, readStage, readSynthesized } from './private/synthesized';
 import { StackTemplate } from './private/template';
 import { UpgradeChange } from './upgrade-change';
 import { UpgradeEffect } from './upgrade-effect';
@@ -72,7 +72,7 @@ export class UpgradeReport {
     const place = 'UpgradeReport.ofApp()';
     if (!Stage.isStage(app)) { throw inputErrorIn(place, `'app' must be an App or a Stage, got ${show(app)}`); }
     const before = readStage(place, oldDirectory, app);
-    return UpgradeReport.between(place, before, readAssembly(place, 'app', app.synth().directory), options);
+    return UpgradeReport.between(place, before, readSynthesized(place, app), options);
   }
 
   /**
@@ -90,7 +90,9 @@ export class UpgradeReport {
   }
 
   private static between(place: string, before: StackTemplate[], after: StackTemplate[], { refactor = {} }: UpgradeReportOptions): UpgradeReport {
-    return new UpgradeReport(pairStacks(place, before, after, refactor).flatMap((pair) => compareStacks(pair)));
+    const pairs = pairStacks(place, before, after, refactor);
+    const without = (side: 'before' | 'after') => pairs.filter((pair) => !pair[side]).map(({ name }) => name);
+    return new UpgradeReport(pairs.flatMap((pair) => compareStacks(pair)), { newStacks: without('before'), goneStacks: without('after') });
   }
 
   /** What changes: first what holds data, then what serves traffic, and of each the worst first. */
@@ -98,7 +100,7 @@ export class UpgradeReport {
 
   private readonly all: UpgradeChange[];
 
-  private constructor(all: UpgradeChange[]) {
+  private constructor(all: UpgradeChange[], private readonly lone: LoneStacks) {
     this.all = [...all].sort((one, other) => byUrgency(one, other) || compare(one.stack, other.stack) || compare(one.logicalId, other.logicalId));
     this.changes = this.all.filter(({ effect }) => effect !== UpgradeEffect.UNCHANGED);
   }
@@ -116,7 +118,7 @@ export class UpgradeReport {
   /**
    * Fails unless the upgrade is safe, with an error that lists what is not. For tests and gates.
    *
-   * @param options what you accept
+   * @param options what you accept: an acceptance that no unsafe change needs is an error
    */
   public assertSafe(options: AssertSafeOptions = {}): void {
     const unsafe = unaccepted('UpgradeReport.assertSafe()', this.unsafeChanges, options.accepted ?? {});
@@ -129,19 +131,21 @@ export class UpgradeReport {
    * @param id its logical id, old or new, or `Stack.LogicalId` where several stacks have it
    */
   public effectOn(id: string): UpgradeEffect {
-    const found = this.all.filter((change) => namesOf(change).includes(id));
+    const found = changesNamed(this.all, id);
     if (found.length === 1) { return found[0].effect; }
-    const why = found.length === 0 ? 'there is none' : `there are several, in ${found.map(({ stack }) => stack).join(', ')}. Say which: 'Stack.LogicalId'`;
-    throw inputErrorIn('UpgradeReport.effectOn()', `'id' must be the logical id of a resource, got ${show(id)}, and ${why}`);
+    const like = changesLike(this.all, id);
+    const why = found.length > 0 ? 'there are several' : 'there is none';
+    throw inputErrorIn('UpgradeReport.effectOn()', (
+      `'id' must be the logical id of a resource, got ${show(id)}, and ${why}${like.length > 0 ? `. ${sayWhich(like)}` : ''}`));
   }
 
   /** The report as a table for people, narrow enough for a terminal. */
   public describe(): string {
-    return describeChanges(this.changes, this.all.length - this.changes.length);
+    return describeChanges(this.changes, this.all.length - this.changes.length, this.lone);
   }
 
   /** The report as JSON. The same templates give the same text. */
   public toJson(): string {
-    return JSON.stringify({ safe: this.isSafe, unchanged: this.all.length - this.changes.length, changes: this.changes }, undefined, 2);
+    return JSON.stringify({ safe: this.isSafe, unchanged: this.all.length - this.changes.length, ...this.lone, changes: this.changes }, undefined, 2);
   }
 }

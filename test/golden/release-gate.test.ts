@@ -61,6 +61,13 @@ describe('the gate between releases', () => {
     expect(pass({ Shop })).toThrow(/! deleted +AWS::SSM::Parameter\n +Shop-ReleasePointers\./);
   });
 
+  test('closes for an entry that nothing needs, and for none of another app', () => {
+    const page = (app: string) => `# Migration\n\n## Next\n\n- \`${app}: Shop.${REPOSITORY}\`: import the repository under its new id.\n`;
+
+    expect(pass(shopWith(() => undefined), page('shop'))).toThrow(/got 'Shop\.ImagesRepository2D0F5B9C', and there is none\. Take it out: [^]+ MIGRATION\.md says of 'shop'/);
+    expect(pass(shopWith(() => undefined), page('orders'))).not.toThrow();
+  });
+
   test('takes entries of the next release only', () => {
     const page = '# Migration\n\n## 2.0.0\n\n- `shop: Shop.A`: one\n- `orders: Web.B`: two\n\n## 1.0.0\n\n- `shop: Shop.C`: three\n';
 

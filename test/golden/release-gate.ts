@@ -11,6 +11,8 @@ const HOW_TO_MIGRATE = (name: string) => [
   `- \`${name}: Stack.LogicalId\`: what happens, and how to get there`,
 ].join('\n');
 
+const NOTHING_TO_MIGRATE = (name: string) => `That is what MIGRATION.md says of '${name}', below the first heading of a version.`;
+
 export function releasedApps(): string[] {
   return fs.readdirSync(RELEASED);
 }
@@ -41,7 +43,8 @@ export function releaseGate(name: string, templates: Record<string, string>, mig
     Object.entries(templates).forEach(([stack, template]) => fs.writeFileSync(path.join(now, `${stack}.template.json`), template));
     UpgradeReport.ofAssemblies(released, now).assertSafe({ accepted: migrations[name] });
   } catch (error) {
-    throw new Error(`${(error as Error).message}\n\n${HOW_TO_MIGRATE(name)}`);
+    const { message } = error as Error;
+    throw new Error(`${message}\n\n${message.startsWith("'accepted'") ? NOTHING_TO_MIGRATE(name) : HOW_TO_MIGRATE(name)}`);
   } finally {
     fs.rmSync(now, { recursive: true });
   }

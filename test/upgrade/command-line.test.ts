@@ -34,7 +34,8 @@ describe('npx cdk-devops-patterns upgrade-report', () => {
       '',
       '1 unsafe. If that is what you want, accept each by its id, with the reason, in assertSafe():',
       "  accepted = { 'Orders.T': 'why' }",
-      "or on the command line: --accept 'Orders.T=why'",
+      'or on the command line:',
+      "  --accept 'Orders.T=why'",
       '',
     ]);
   });
@@ -45,11 +46,35 @@ describe('npx cdk-devops-patterns upgrade-report', () => {
     });
   });
 
-  test('says which acceptances nothing needs: they would take the next loss for wanted', () => {
-    expect(run('upgrade-report', old, same, '--accept', 'T=done in May')).toMatchObject({
-      code: 0, complaints: "nothing to accept: no unsafe change has the id 'T'\n",
+  test('answers 2 to acceptances that nothing needs: they would take the next loss for wanted', () => {
+    expect(run('upgrade-report', old, same, '--accept', 'T=done in May')).toEqual({
+      code: 2,
+      output: expect.stringMatching(/^Safe\n/),
+      complaints: "--accept must name unsafe changes, got 'T', and there is none. Take it out: what stays here takes the next loss for wanted\n",
     });
-    expect(run('upgrade-report', old, replacing, '--accept', 't=rebuilt').complaints).toMatch(/^nothing to accept: .+ 't'\n\n1 unsafe\./);
+    expect(run('upgrade-report', old, replacing, '--accept', 't=rebuilt', '--accept', 'T=rebuilt').complaints).toContain("got 't', and there is none");
+  });
+
+  test('shows how to accept each of a few, and of many the first', () => {
+    const tables = (count: number) => fileWith('Shop.template.json', template({
+      K: { Type: 'AWS::IAM::Role' },
+      ...Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [`T${index}`, table('a')])),
+    }));
+    const none = fileWith('Shop.template.json', template({ K: { Type: 'AWS::IAM::Role' } }));
+    const lines = (count: number) => run('upgrade-report', tables(count), none).complaints.split('\n').slice(2, -1);
+
+    expect(lines(3)).toEqual([
+      "  accepted = { 'Shop.T0': 'why', 'Shop.T1': 'why', 'Shop.T2': 'why' }", 'or on the command line:',
+      "  --accept 'Shop.T0=why'", "  --accept 'Shop.T1=why'", "  --accept 'Shop.T2=why'",
+    ]);
+    expect(lines(5)).toEqual(["  accepted = { 'Shop.T0': 'why' }", '  …and 4 more', 'or on the command line:', "  --accept 'Shop.T0=why'", '  …and 4 more']);
+  });
+
+  test('says its version', () => {
+    const { version } = JSON.parse(fs.readFileSync(path.join(__dirname, '../../package.json'), 'utf8'));
+
+    expect(run('--version')).toEqual({ code: 0, output: `${version}\n`, complaints: '' });
   });
 
   test('takes refactorings', () => {
@@ -84,20 +109,28 @@ describe('npx cdk-devops-patterns upgrade-report', () => {
   test.each([
     [[], 'a command is missing\n\nUsage: '],
     [['report', old, same], "there is no command 'report'\n\nUsage: "],
-    [['upgrade-report', old], 'upgrade-report takes two files or two directories, got 1\n\nUsage: '],
+    [['upgrade-report', old], 'upgrade-report takes two files or two directories, <old> and <new>, got 1\n\nUsage: '],
     [['upgrade-report', old, same, '--accept', 'T'], "--accept must be LogicalId=reason, got 'T'\n\nUsage: "],
     [['upgrade-report', old, same, '--accept', 'T='], "--accept must be LogicalId=reason, got 'T='\n\nUsage: "],
     [['upgrade-report', old, same, '--refactor', '=N'], "--refactor must be OldId=NewId, got '=N'\n\nUsage: "],
     [['upgrade-report', old, same, '--yaml'], "Unknown option '--yaml'"],
-    [['upgrade-report', old, 'no.json'], `'newPath' must be a file that exists, got 'no.json'. Paths are relative to ${process.cwd()} [at UpgradeReport.ofTemplates()]\n`],
+    [['upgrade-report', old, 'no.json'], `<new> must be a file that exists, got 'no.json'. Paths are relative to ${process.cwd()}\n`],
     [['upgrade-report', path.dirname(old), same], 'upgrade-report takes two files or two directories, got a directory and a file\n\nUsage: '],
-    [['upgrade-report', path.dirname(old), 'no'], `'newDirectory' must be a directory that exists, got 'no'. Paths are relative to ${process.cwd()}`],
-    [['upgrade-report', old, same, '--refactor', 'X=N'], "'refactor' must name resources that are there before the upgrade, got 'X', and there is none"],
+    [['upgrade-report', path.dirname(old), 'no'], `<new> must be a directory that exists, got 'no'. Paths are relative to ${process.cwd()}`],
+    [['upgrade-report', old, same, '--refactor', 'X=N'], "--refactor must name resources that are there before the upgrade, got 'X', and there is none\n"],
   ])('answers 2 to %j', (args, complaint) => {
     const answer = run(...args);
 
     expect(answer).toMatchObject({ code: 2, output: '' });
     expect(answer.complaints.slice(0, complaint.length)).toBe(complaint);
+  });
+
+  test.each([
+    [fileWith('manifest.json', { artifacts: {} }), /That is the manifest of an assembly: name the directory that it is in, for both sides\n$/],
+    [fileWith('answer.json', { TemplateBody: '---\nFormat: x\n' }), /Templates in YAML are not read: .*cfn-flip\n$/],
+    [fileWith('answer.json', 'TemplateBody: |\n  Resources: {}\nStagesAvailable: [Original]\n'), /Templates in YAML are not read: .*cfn-flip\n$/],
+  ])('says what to do with %s instead', (file, hint) => {
+    expect(run('upgrade-report', file, same).complaints).toMatch(hint);
   });
 
   test('ends quietly when its reader has read enough', () => {

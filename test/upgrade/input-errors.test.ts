@@ -1,6 +1,6 @@
 import * as fs from 'fs';
 import * as path from 'path';
-import { App } from 'aws-cdk-lib';
+import { App, Stack, Stage } from 'aws-cdk-lib';
 import { assemblyOf, fileIn, fileWith, newFolder, removeFolders, table, template } from './support/apps';
 import { UpgradeReport } from '../../src/upgrade';
 
@@ -128,6 +128,14 @@ describe('a directory', () => {
 });
 
 describe('what is synthesized', () => {
+  test('has to have a stack', () => {
+    const released = assemblyOf((app) => { new Stack(app, 'Orders'); });
+
+    expect(messageOf(() => UpgradeReport.ofApp(released, new App()))).toBe("'app' must have a stack, got an App without one [at UpgradeReport.ofApp()]");
+    expect(messageOf(() => UpgradeReport.ofApp(released, new Stage(new App(), 'Prod')))).toBe(
+      "'app' must have a stack, got a Stage without one [at UpgradeReport.ofApp()]");
+  });
+
   test('has to be an app, and a stack', () => {
     expect(messageOf(() => UpgradeReport.ofApp('.', {} as App))).toBe("'app' must be an App or a Stage, got {} [at UpgradeReport.ofApp()]");
     expect(messageOf(() => UpgradeReport.ofStack(good, new App() as never))).toBe("'stack' must be a Stack, got an App [at UpgradeReport.ofStack()]");

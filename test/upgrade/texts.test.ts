@@ -60,7 +60,9 @@ describe('the JSON', () => {
   });
 
   test('has all that the report has', () => {
-    expect(JSON.parse(report.toJson())).toEqual({ safe: false, unchanged: 1, changes: JSON.parse(JSON.stringify(report.changes)) });
+    expect(JSON.parse(report.toJson())).toEqual({
+      safe: false, unchanged: 1, newStacks: [], goneStacks: [], changes: JSON.parse(JSON.stringify(report.changes)),
+    });
     expect(Object.keys(JSON.parse(report.toJson()).changes[0])).toEqual([
       'stack', 'logicalId', 'resourceType', 'constructPath', 'effect', 'role', 'reason', 'safe', 'retained', 'properties',
     ]);
@@ -92,11 +94,14 @@ describe('the assertion', () => {
       '                  one stays outside of the stack, by its DeletionPolicy',
       '',
       'If that is what you want, accept each by its id, with the reason, in assertSafe():',
-      "  accepted = { 'Stack.Carts': 'why' }",
-      "or on the command line: --accept 'Stack.Carts=why'",
+      "  accepted = { 'Stack.Carts': 'why', 'Stack.New': 'why' }",
+      'or on the command line:',
+      "  --accept 'Stack.Carts=why'",
+      "  --accept 'Stack.New=why'",
       'What moved to another logical id stays if the stack is refactored first (cdk refactor). Then say so:',
-      "  refactor = { 'Old': 'New' }",
-      "or on the command line: --refactor 'Old=New'",
+      "  refactor = { 'Stack.Old': 'Stack.New' }",
+      'or on the command line:',
+      "  --refactor 'Stack.Old=Stack.New'",
     ]);
   });
 
@@ -111,6 +116,15 @@ describe('the assertion', () => {
 
   test.each([['Carts=why'], [['Carts']]])('takes no acceptances that are %j', (accepted) => {
     expect(messageOf(accepted as never)).toBe(`'accepted' must be an object with a text for each id, got ${JSON.stringify(accepted)} [at UpgradeReport.assertSafe()]`);
+  });
+
+  test('takes no acceptance that nothing needs: a typo, what is safe, or what an upgrade of last year needed', () => {
+    const needless = (ids: string) => `'accepted' must name unsafe changes, got ${ids}, and there is none. `
+      + `Take ${ids.includes(',') ? 'them' : 'it'} out: what stays here takes the next loss for wanted [at UpgradeReport.assertSafe()]`;
+
+    expect(messageOf({ Crats: 'typo' })).toBe(needless("'Crats'"));
+    expect(messageOf({ Rule: 'safe', Role: 'unchanged' })).toBe(needless("'Rule', 'Role'"));
+    expect(() => upgradeOfTemplates(before, before).assertSafe({ accepted: { Carts: 'done' } })).toThrow(needless("'Carts'"));
   });
 
   test('passes an upgrade that is safe', () => {

@@ -244,6 +244,15 @@ describe('stacks', () => {
 
     expect(report.changes).toMatchObject([{ stack: 'Two', effect: UpgradeEffect.ADDED, reason: 'its stack is new' }]);
     expect(report.isSafe).toBe(true);
+    expect(report.describe()).toMatch(/^Safe\n1 added, 1 unchanged\n1 stack is new: Two\n/);
+  });
+
+  test('that somebody forgot to keep are named', () => {
+    const [kept, all] = [stacks('One'), stacks('One', 'Two', 'Three')];
+
+    expect(UpgradeReport.ofAssemblies(kept, all).describe()).toContain('\n2 stacks are new: Three, Two\n');
+    expect(JSON.parse(UpgradeReport.ofAssemblies(kept, all).toJson())).toMatchObject({ newStacks: ['Three', 'Two'], goneStacks: [] });
+    expect(JSON.parse(UpgradeReport.ofAssemblies(all, kept).toJson())).toMatchObject({ newStacks: [], goneStacks: ['Three', 'Two'] });
   });
 
   test('that are gone are not safe', () => {
@@ -254,6 +263,7 @@ describe('stacks', () => {
       effect: UpgradeEffect.DELETED,
       reason: 'its stack is no longer there, and goes when somebody deletes it; the old one stays outside of the stack, by its DeletionPolicy',
     }]);
+    expect(report.describe()).toContain('\n1 stack is gone: Two\n');
   });
 
   test('are the same whatever their construct is called, and others under another name', () => {
@@ -271,8 +281,28 @@ describe('stacks', () => {
 
     expect(report.changes).toMatchObject([{ stack: 'shop (111111111111/us-east-1)', effect: UpgradeEffect.DELETED }]);
     expect(() => UpgradeReport.ofAssemblies(inRegions('eu-west-1', 'us-east-1'), inRegions('eu-west-1')).effectOn('TableCD117FA1')).toThrow(
-      "'id' must be the logical id of a resource, got \"TableCD117FA1\", and there are several, in shop (111111111111/us-east-1), shop (111111111111/eu-west-1). "
-      + "Say which: 'Stack.LogicalId' [at UpgradeReport.effectOn()]");
+      "'id' must be the logical id of a resource, got \"TableCD117FA1\", and there are several. "
+      + "Say which: 'shop (111111111111/us-east-1).TableCD117FA1' or 'shop (111111111111/eu-west-1).TableCD117FA1' [at UpgradeReport.effectOn()]");
+  });
+
+  test('of one name are accepted and refactored by region', () => {
+    const inRegions = (id: string) => assemblyOf((app) => ['eu-west-1', 'us-east-1'].forEach((region) => (
+      withTable(id)(new Stack(app, `Shop-${region}`, { stackName: 'shop', env: { account: '111111111111', region } })))));
+    const [before, after] = [inRegions('Table'), inRegions('Jobs')];
+    const [eu, us] = ['eu-west-1', 'us-east-1'].map((region) => (id: string) => `shop (111111111111/${region}).${id}`);
+    const [old, now] = ['TableCD117FA1', 'JobsDF1CC2D4'];
+    const accept = (...ids: string[]) => () => UpgradeReport.ofAssemblies(before, after).assertSafe({ accepted: Object.fromEntries(ids.map((id) => [id, 'why'])) });
+
+    expect(accept(now)).toThrow(`'accepted' must name one change each, got '${now}', and there are several. Say which: '${eu(now)}' or '${us(now)}' [at`);
+    expect(accept(`shop.${now}`)).toThrow(`got 'shop.${now}', and there is none. Say which: '${eu(now)}' or '${us(now)}' [at`);
+    expect(accept(eu(now))).toThrow('This upgrade is unsafe: 1 resource');
+    expect(accept(eu(now), us(old))).not.toThrow();
+
+    const refactor = (moves: Record<string, string>) => UpgradeReport.ofAssemblies(before, after, { refactor: moves });
+    expect(refactor({ [eu(old)]: eu(now) }).changes.map(({ stack, effect }) => `${stack} ${effect}`))
+      .toEqual(['shop (111111111111/us-east-1) moved', 'shop (111111111111/eu-west-1) refactored']);
+    expect(refactor({ [eu(old)]: eu(now), [us(old)]: us(now) }).isSafe).toBe(true);
+    expect(() => refactor({ [`shop.${old}`]: `shop.${now}` })).toThrow(`got 'shop.${old}', and there is none. Say which: '${eu(old)}' or '${us(old)}' [at`);
   });
 
   test('of one name are told apart by file in a directory that has templates only', () => {

@@ -29,3 +29,9 @@ export function resourceDifferences(before: Template, after: Template): Record<s
 }
 
 type FullDiff = (before: Template, after: Template) => { readonly resources: { readonly changes: Record<string, ResourceDifference> } };
+
+/** Whether anything is known of a type of resources. */
+export function isKnownType(type: string): boolean {
+  const { loadResourceModel } = require('@aws-cdk/cloudformation-diff/lib/diff/util') as { loadResourceModel: (type: string) => object | undefined };
+  return loadResourceModel(type) !== undefined;
+}

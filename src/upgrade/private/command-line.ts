@@ -1,6 +1,7 @@
 import * as fs from 'fs';
 import { parseArgs } from 'util';
-import { howToAccept, namesOf, unaccepted } from './acceptance';
+import { changesNamed, howToAccept, unaccepted } from './acceptance';
+import { inOptions } from './option-names';
 import { UpgradeChange } from '../upgrade-change';
 import { UpgradeReport } from '../upgrade-report';
 
@@ -20,10 +21,12 @@ wrote.
 
 Options:
   --accept <id>=<reason>   takes an unsafe change as wanted; repeatable. The id
-                           is LogicalId, or Stack.LogicalId
+                           is LogicalId, or Stack.LogicalId. One that no unsafe
+                           change has is an error
   --refactor <old>=<new>   the logical id moves by a refactoring of the stack
                            before the upgrade; repeatable
   --json                   prints JSON instead of a table
+  --version                prints the version of the library
   --help                   prints this
 
 Exit code: 0 safe, 1 unsafe, 2 wrong usage.
@@ -35,20 +38,25 @@ type Print = (text: string) => void;
  * Runs the command line.
  *
  * @param args what stands behind the name of the program
+ * @param version what the program is a part of
  * @returns the exit code
  */
-export function run(args: string[], print: Print, complain: Print): number {
+export function run(args: string[], version: string, print: Print, complain: Print): number {
   try {
     const { values, positionals: [command, ...paths] } = parse(args);
     if (values.help) {
       print(HELP);
       return SAFE;
     }
+    if (values.version) {
+      print(`${version}\n`);
+      return SAFE;
+    }
     if (command !== 'upgrade-report') { throw new UsageError(command ? `there is no command '${command}'` : 'a command is missing'); }
-    if (paths.length !== 2) { throw new UsageError(`upgrade-report takes two files or two directories, got ${paths.length}`); }
+    if (paths.length !== 2) { throw new UsageError(`upgrade-report takes two files or two directories, <old> and <new>, got ${paths.length}`); }
     return report(paths, values, print, complain);
   } catch (error) {
-    complain(`${(error as Error).message}\n${error instanceof UsageError ? '\n' + HELP : ''}`);
+    complain(`${inOptions((error as Error).message)}\n${error instanceof UsageError ? '\n' + HELP : ''}`);
     return WRONG_USAGE;
   }
 }
@@ -66,9 +74,9 @@ function report([oldPath, newPath]: string[], { accept, refactor, json }: Flags,
   const found = isDirectory(oldPath) || isDirectory(newPath)
     ? UpgradeReport.ofAssemblies(oldPath, newPath, options) : UpgradeReport.ofTemplates(oldPath, newPath, options);
 
-  const unsafe = unaccepted('--accept', found.unsafeChanges, accepted);
   print(json ? `${found.toJson()}\n` : `${found.describe()}\n`);
-  [...acceptedLines(found.unsafeChanges, accepted), ...needlessLines(found.unsafeChanges, accepted)].forEach(complain);
+  const unsafe = unaccepted('UpgradeReport.assertSafe()', found.unsafeChanges, accepted);
+  acceptedLines(found.unsafeChanges, accepted).forEach(complain);
   if (unsafe.length === 0) { return SAFE; }
   complain(`\n${unsafe.length} unsafe. ${howToAccept(unsafe).join('\n')}\n`);
   return UNSAFE;
@@ -83,11 +91,12 @@ function parse(args: string[]) {
         accept: { type: 'string', multiple: true },
         refactor: { type: 'string', multiple: true },
         json: { type: 'boolean' },
+        version: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
-    const { accept = [], refactor = [], json = false, help = false } = values;
-    return { values: { accept, refactor, json, help }, positionals };
+    const { accept = [], refactor = [], json = false, version = false, help = false } = values;
+    return { values: { accept, refactor, json, version, help }, positionals };
   } catch (error) {
     throw new UsageError((error as Error).message);
   }
@@ -103,16 +112,8 @@ function pairsOf(option: string, texts: string[], form: string): Record<string, 
 
 /** What was accepted is said beside the report, so that the report stays JSON. */
 function acceptedLines(changes: UpgradeChange[], accepted: Record<string, string>): string[] {
-  return changes.flatMap((change) => {
-    const name = namesOf(change).find((id) => id in accepted);
-    return name ? [`accepted ${change.stack}.${change.logicalId}: ${accepted[name]}\n`] : [];
-  });
-}
-
-/** An acceptance that stays after its upgrade takes the next loss for wanted. */
-function needlessLines(changes: UpgradeChange[], accepted: Record<string, string>): string[] {
-  const names = changes.flatMap(namesOf);
-  return Object.keys(accepted).filter((id) => !names.includes(id)).map((id) => `nothing to accept: no unsafe change has the id '${id}'\n`);
+  return Object.entries(accepted).flatMap(([id, reason]) => (
+    changesNamed(changes, id).map(({ stack, logicalId }) => `accepted ${stack}.${logicalId}: ${reason}\n`)));
 }
 
 function requireOneKind(paths: string[]): void {

@@ -22,10 +22,16 @@ export function byUrgency(one: UpgradeChange, other: UpgradeChange): number {
   return byRole(one.role, other.role) || ORDER.indexOf(one.effect) - ORDER.indexOf(other.effect);
 }
 
+/** Names of stacks that only one side has. */
+export interface LoneStacks {
+  readonly newStacks: string[];
+  readonly goneStacks: string[];
+}
+
 /** The changes, which are in the order in which they are to be read, as a table. */
-export function describeChanges(changes: UpgradeChange[], unchanged: number): string {
+export function describeChanges(changes: UpgradeChange[], unchanged: number, lone: LoneStacks): string {
   const sections = Object.values(ResourceRole).map((role) => changes.filter((change) => change.role === role)).filter(({ length }) => length > 0);
-  return [summaryOf(changes, unchanged), ...sections.flatMap((section) => ['', HEADINGS[section[0].role], ...section.flatMap(rowsOf)])].join('\n');
+  return [summaryOf(changes, unchanged, lone), ...sections.flatMap((section) => ['', HEADINGS[section[0].role], ...section.flatMap(rowsOf)])].join('\n');
 }
 
 /** One change, for people. */
@@ -36,13 +42,19 @@ export function rowsOf(change: UpgradeChange): string[] {
   return [first, ...[`${change.stack}.${change.logicalId}`, ...path, change.reason].flatMap((text) => wrap(text)).map((line) => INDENT + line)];
 }
 
-function summaryOf(changes: UpgradeChange[], unchanged: number): string {
+function summaryOf(changes: UpgradeChange[], unchanged: number, { newStacks, goneStacks }: LoneStacks): string {
   const countOf = (effect: UpgradeEffect) => changes.filter((change) => change.effect === effect).length;
   const unsafe = changes.filter(({ safe }) => !safe).length;
   const verdict = unsafe > 0 ? `UNSAFE: ${unsafe} of ${changes.length} changes (!)` : 'Safe';
   const effects = ORDER.filter((effect) => countOf(effect) > 0);
   const parts = [...effects.map((effect) => `${countOf(effect)} ${wordsOf(effect)}`), `${unchanged} unchanged`];
-  return [verdict, ...wrap(parts.join(', '), WIDTH)].join('\n');
+  return [verdict, ...wrap(parts.join(', '), WIDTH), ...stacksThatAre('new', newStacks), ...stacksThatAre('gone', goneStacks)].join('\n');
+}
+
+/** A stack may be new, or somebody forgot to keep it: then nothing in it was compared. */
+function stacksThatAre(what: string, names: string[]): string[] {
+  if (names.length === 0) { return []; }
+  return wrap(`${names.length === 1 ? '1 stack is' : `${names.length} stacks are`} ${what}: ${names.join(', ')}`, WIDTH);
 }
 
 function wordsOf(effect: UpgradeEffect): string {

@@ -1,15 +1,19 @@
-import { Difference, ResourceDifference, resourceDifferences } from './cloudformation-diff';
+import { isOtherForCertain, IsParameter } from './certainty';
+import { Difference, ResourceDifference } from './cloudformation-diff';
+import { correctedDifferences, isRefused, whyOf } from './corrections';
 import { compare, sortedJson } from './moves';
 import { Template, withoutNotes } from './template';
-import { causesIn, markReplaced, markUses, Uncertain } from './uncertain';
+import { causesIn, markRenewed, markUses, Renewed, Uncertain } from './uncertain';
 import { UpdateBehavior } from '../update-behavior';
 import { UpgradedProperty } from '../upgrade-change';
 
 /** What changes of a resource that stays under one logical id. */
 export interface ResourceUpdate {
   readonly properties: UpgradedProperty[];
-  /** Of properties that change only by what they refer to: that, in words, by the name of the property. */
+  /** Why properties change that look the same, or may replace the resource: in words, by the name of the property. */
   readonly causes: Record<string, string>;
+  /** Properties whose change CloudFormation refuses. */
+  readonly refused: string[];
 }
 
 const BEHAVIORS: Record<string, UpdateBehavior> = {
@@ -27,57 +31,56 @@ const NOT_A_CHANGE_OF_ITS_OWN = ['Type', 'Condition'];
  */
 export function updatesBetween(before: Template, after: Template, uncertain: Uncertain): Record<string, ResourceUpdate> {
   const [old, now] = [withoutNotes(before), withoutNotes(after)];
-  const { differences: certain, replaced } = followReplacements(old, now);
-  const possible = resourceDifferences(old, markUses(markReplaced(now, replaced), uncertain));
+  const isParameter: IsParameter = (name) => name.startsWith('AWS::') || [old, now].some(({ Parameters = {} }) => Object.hasOwn(Parameters, name));
+  const { differences: certain, renewed } = followReplacements(old, now, isParameter);
+  const possible = correctedDifferences(old, markUses(markRenewed(now, renewed), uncertain));
   return Object.fromEntries(Object.entries(possible).filter(([, { oldValue, newValue }]) => oldValue && newValue).map(([id, difference]) => {
-    const value = (name: string) => now.Resources?.[id].Properties?.[name];
+    const { Type: type, Properties: values = {} } = now.Resources![id];
     const properties = Object.entries(difference.propertyUpdates).map(([name, { oldValue, changeImpact }]) => (
-      changeOf(name, oldValue, value(name), behaviorOf(changeImpact, certain[id]?.propertyUpdates[name] !== undefined, [oldValue, value(name)]))));
+      changeOf(name, oldValue, values[name], behaviorOf(changeImpact, certain[id]?.propertyUpdates[name], isParameter))));
     const others = Object.entries(difference.otherChanges).filter(([name]) => !NOT_A_CHANGE_OF_ITS_OWN.includes(name))
-      .map(([name, { oldValue, newValue }]) => changeOf(name, oldValue, newValue, id.startsWith('Fn::') ? UpdateBehavior.UNKNOWN : UpdateBehavior.IN_PLACE));
-    const causes = properties.filter((change) => change.before === change.after)
-      .map(({ name }) => [name, causesIn(value(name), uncertain, replaced).join(' and ')]);
+      .map(([name, { oldValue, newValue }]) => (
+        changeOf(name, oldValue, newValue, id.startsWith('Fn::') ? UpdateBehavior.UNKNOWN : UpdateBehavior.IN_PLACE)));
+    const causes = properties.map(({ name, before: was, after: is }) => (
+      [name, was === is ? causesIn(values[name], uncertain, renewed).join(' and ') : whyOf(type, name) ?? '']));
+    const refused = properties.filter(({ name, behavior }) => behavior === UpdateBehavior.MAY_REPLACE && isRefused(type, name));
     const byName = [...properties, ...others].sort((one, other) => compare(one.name, other.name));
-    return [id, { properties: byName, causes: Object.fromEntries(causes) }];
+    return [id, { properties: byName, causes: Object.fromEntries(causes), refused: refused.map(({ name }) => name) }];
   }));
 }
 
 /** A replaced resource has another name, and whoever has that name in a property that cannot change is replaced in turn. */
-function followReplacements(before: Template, after: Template): { differences: Record<string, ResourceDifference>; replaced: Set<string> } {
-  const replaced = new Set<string>();
+function followReplacements(before: Template, after: Template, isParameter: IsParameter) {
+  const renewed: Renewed = { replaced: new Set(), versioned: new Set() };
   for (;;) {
-    const differences = resourceDifferences(before, markReplaced(after, replaced));
-    const found = Object.entries(differences).filter(([id, difference]) => !replaced.has(id) && isReplacement(difference));
-    if (found.length === 0) { return { differences, replaced }; }
-    found.forEach(([id]) => replaced.add(id));
+    const differences = correctedDifferences(before, markRenewed(after, renewed));
+    const all = Object.entries(differences);
+    const replaced = all.filter(([id, difference]) => !renewed.replaced.has(id) && isReplacement(difference, isParameter));
+    const versioned = all.filter(([id, difference]) => !renewed.versioned.has(id) && isNewVersion(difference));
+    if (replaced.length + versioned.length === 0) { return { differences, renewed }; }
+    replaced.forEach(([id]) => renewed.replaced.add(id));
+    versioned.forEach(([id]) => renewed.versioned.add(id));
   }
 }
 
-function isReplacement({ oldValue, newValue, propertyUpdates }: ResourceDifference): boolean {
+function isReplacement({ oldValue, newValue, propertyUpdates }: ResourceDifference, isParameter: IsParameter): boolean {
   if (!oldValue || !newValue) { return false; }
-  return oldValue.Type !== newValue.Type || Object.values(propertyUpdates).some((change) => isCertain(change));
+  return oldValue.Type !== newValue.Type || Object.values(propertyUpdates).some((change) => isCertain(change, isParameter));
 }
 
-function isCertain({ changeImpact, oldValue, newValue }: Difference): boolean {
-  return changeImpact === 'WILL_REPLACE' && !isOneBranch(oldValue, newValue);
+/** A launch template stays when it changes, and its number goes up. */
+function isNewVersion({ oldValue, newValue, propertyUpdates }: ResourceDifference): boolean {
+  return oldValue !== undefined && newValue?.Type === 'AWS::EC2::LaunchTemplate' && propertyUpdates.LaunchTemplateData !== undefined;
 }
 
-function behaviorOf(impact: Difference['changeImpact'], certain: boolean, [before, after]: [unknown, unknown]): UpdateBehavior {
+function isCertain({ changeImpact, oldValue, newValue }: Difference, isParameter: IsParameter): boolean {
+  return changeImpact === 'WILL_REPLACE' && isOtherForCertain(oldValue, newValue, isParameter);
+}
+
+function behaviorOf(impact: Difference['changeImpact'], certain: Difference | undefined, isParameter: IsParameter): UpdateBehavior {
   const behavior = BEHAVIORS[impact ?? ''] ?? UpdateBehavior.UNKNOWN;
   if (behavior !== UpdateBehavior.REPLACE) { return behavior; }
-  return certain && !isOneBranch(before, after) ? UpdateBehavior.REPLACE : UpdateBehavior.MAY_REPLACE;
-}
-
-/** Whether only one of the two values changed between which a condition decides: it may be the one that nobody uses. */
-function isOneBranch(before: unknown, after: unknown): boolean {
-  const [old, now] = [branches(before), branches(after)];
-  if (!old || !now || old[0] !== now[0]) { return false; }
-  return [1, 2].some((branch) => sortedJson(old[branch]) === sortedJson(now[branch])) && sortedJson(old) !== sortedJson(now);
-}
-
-function branches(value: unknown): unknown[] | undefined {
-  const found = (value as { 'Fn::If'?: unknown } | undefined | null)?.['Fn::If'];
-  return Array.isArray(found) ? found : undefined;
+  return certain && isCertain(certain, isParameter) ? UpdateBehavior.REPLACE : UpdateBehavior.MAY_REPLACE;
 }
 
 function changeOf(name: string, before: unknown, after: unknown, behavior: UpdateBehavior): UpgradedProperty {

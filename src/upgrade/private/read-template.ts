@@ -38,7 +38,7 @@ export function readTemplate(place: string, prop: string, file: string, name?: s
 export function templateFrom(place: string, prop: string, value: unknown, what: string): Template {
   const found = isObject(value) && value.TemplateBody !== undefined ? unwrapped(value.TemplateBody) : value;
   if (!isObject(found)) {
-    const hint = found === value || typeof found !== 'string' ? '' : `. ${hintFor('', found)}`;
+    const hint = found === value || typeof found !== 'string' ? '' : `. ${found.trimStart().startsWith('{') ? hintFor('', found) : YAML}`;
     throw inputErrorIn(place, `'${prop}' must be a template of CloudFormation, got ${what} with ${kindOf(found)}${hint}`);
   }
   const keys = Object.keys(found);
@@ -106,9 +106,11 @@ function unwrapped(body: unknown): unknown {
 }
 
 function hintFor(file: string, text: string): string {
-  const yaml = /\.ya?ml$/.test(file) || /^(AWSTemplateFormatVersion|Resources|Parameters|Description|Transform):/m.test(text);
-  return yaml ? "Templates in YAML are not read: take those of the CDK's 'cdk.out', which are JSON, or convert them with cfn-flip" : 'Write it anew with cdk synth';
+  const yaml = /\.ya?ml$/.test(file) || new RegExp(`^(${[...SECTIONS, 'StagesAvailable', 'TemplateBody'].join('|')}):`, 'm').test(text);
+  return yaml ? YAML : 'Write it anew with cdk synth';
 }
+
+const YAML = "Templates in YAML are not read: take those of the CDK's 'cdk.out', which are JSON, or convert them with cfn-flip";
 
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

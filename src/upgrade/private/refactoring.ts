@@ -67,7 +67,9 @@ function findPlace(place: string, when: string, stacks: StackTemplate[], name: s
   const having = stacks.filter((stack) => (ofStack === undefined || stack.name === ofStack) && resourcesOf(stack.template)[id]);
   const found = having.length > 1 ? having.filter((stack) => stack.name === likely) : having;
   if (found.length === 1) { return { stack: found[0], id }; }
-  const why = having.length > 1 ? `there are several, in ${having.map((stack) => stack.name).join(', ')}. Say which: 'Stack.LogicalId'` : 'there is none';
+  const like = stacks.filter((stack) => resourcesOf(stack.template)[id]);
+  const hint = like.length > 0 ? `. Say which: ${like.map((stack) => `'${nameOf({ stack, id })}'`).join(' or ')}` : '';
+  const why = `${having.length > 1 ? 'there are several' : 'there is none'}${hint}`;
   throw inputErrorIn(place, `'refactor' must name resources that are there ${when} the upgrade, got '${name}', and ${why}`);
 }
 

@@ -1,5 +1,5 @@
-/** Gives the logical id, or the parameter, that a reference should name instead. */
-type Rename = (name: string) => string;
+/** Gives the logical id, or the parameter, that a reference should name instead. Some ask for an attribute. */
+type Rename = (name: string, attribute?: string) => string;
 
 /** A value with other names in `Ref`, `Fn::GetAtt` and `Fn::Sub`. */
 export function renameReferences(value: unknown, rename: Rename): unknown {
@@ -19,7 +19,7 @@ export function renameReferences(value: unknown, rename: Rename): unknown {
 export function renameInResource<T extends object>(resource: T, rename: Rename): T {
   const renamed = renameReferences(resource, rename) as T & { DependsOn?: string | string[] };
   if (renamed.DependsOn === undefined) { return renamed; }
-  return { ...renamed, DependsOn: [renamed.DependsOn].flat().map(rename) };
+  return { ...renamed, DependsOn: [renamed.DependsOn].flat().map((name) => rename(name)) };
 }
 
 /** All names that a value refers to. */
@@ -33,10 +33,11 @@ export function referencesIn(value: unknown): Set<string> {
 }
 
 function renameAttribute(argument: unknown, rename: Rename): unknown {
-  if (Array.isArray(argument) && typeof argument[0] === 'string') { return [rename(argument[0]), ...argument.slice(1)]; }
+  if (Array.isArray(argument) && typeof argument[0] === 'string') { return [rename(argument[0], String(argument[1])), ...argument.slice(1)]; }
   if (typeof argument !== 'string') { return argument; }
-  const [name, ...attribute] = argument.split('.');
-  return [rename(name), attribute.join('.')];
+  const [name, ...rest] = argument.split('.');
+  const attribute = rest.join('.');
+  return [rename(name, attribute), attribute];
 }
 
 /** Names that are variables of the substitution itself are no references. */
@@ -44,6 +45,7 @@ function renameSubstitution(argument: unknown, rename: Rename): unknown {
   const [text, variables] = Array.isArray(argument) ? argument as [unknown, object] : [argument, {}];
   if (typeof text !== 'string') { return renameReferences(argument, rename); }
   const own = Object.keys(variables ?? {});
-  const renamed = text.replace(/\$\{([^!.}][^.}]*)/g, (match, name: string) => (own.includes(name) ? match : `\${${rename(name)}`));
+  const renamed = text.replace(/\$\{([^!.}][^.}]*)(\.[^}]*)?/g, (match, name: string, attribute: string = '') => (
+    own.includes(name) ? match : `\${${rename(name, attribute.slice(1) || undefined)}${attribute}`));
   return Array.isArray(argument) ? [renamed, renameReferences(variables, rename)] : renamed;
 }

@@ -42,6 +42,11 @@ export function isServerlessModel({ Type }: Resource): boolean {
   return Type.startsWith('AWS::Serverless::');
 }
 
+/** A resource that a function behind it makes. */
+export function isCustomResource(type: string): boolean {
+  return type === 'AWS::CloudFormation::CustomResource' || type.startsWith('Custom::');
+}
+
 /** A resource that is there for statistics of the CDK only: it changes with every version. */
 const CDK_METADATA = 'AWS::CDK::Metadata';
 

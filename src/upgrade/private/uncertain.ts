@@ -8,9 +8,18 @@ export interface Uncertain {
   readonly mappings: Set<string>;
 }
 
+/** What resources get another value of, by their logical ids: all of it where they are replaced, or attributes only. */
+export interface Renewed {
+  readonly replaced: Set<string>;
+  /** Launch templates: they stay, and their version is another one. */
+  readonly versioned: Set<string>;
+}
+
 /** Stands in a value for one that is another one after the upgrade. */
 const REPLACED = ' (replaced)';
 const CHANGED = ' (changed)';
+
+const VERSION = /^(Latest|Default)VersionNumber$/;
 
 /**
  * Finds parameters, conditions and mappings that are defined in another way.
@@ -32,9 +41,14 @@ export function findUncertain(before: Template, after: Template, fromOutside: st
   return { parameters, conditions, mappings };
 }
 
-/** The template with every reference to a replaced resource made a different one. */
-export function markReplaced(template: Template, replaced: Set<string>): Template {
-  return ofProperties(template, (value) => renameReferences(value, (name) => (replaced.has(name) ? name + REPLACED : name)));
+/** The template with every reference to a replaced resource, or to another version of one, made a different one. */
+export function markRenewed(template: Template, renewed: Renewed): Template {
+  const rename = (name: string, attribute?: string) => (isRenewed(renewed, name, attribute) ? name + REPLACED : name);
+  return ofProperties(template, (value) => renameReferences(value, rename));
+}
+
+function isRenewed({ replaced, versioned }: Renewed, name: string, attribute: string = ''): boolean {
+  return replaced.has(name) || (versioned.has(name) && VERSION.test(attribute));
 }
 
 /** The template with every use of what is uncertain made a different one. */
@@ -43,10 +57,11 @@ export function markUses(template: Template, uncertain: Uncertain): Template {
 }
 
 /** What a value depends on that is replaced or uncertain, in words. */
-export function causesIn(value: unknown, uncertain: Uncertain, replaced: Set<string>): string[] {
+export function causesIn(value: unknown, uncertain: Uncertain, { replaced, versioned }: Renewed): string[] {
   const names = [...referencesIn(value)];
   return [
     ...names.filter((name) => replaced.has(name)).map((name) => `${name} is replaced`),
+    ...names.filter((name) => !replaced.has(name) && versioned.has(name)).map((name) => `${name} gets another version`),
     ...names.filter((name) => uncertain.parameters.has(name)).map((name) => `the parameter '${name}' changes`),
     ...usedIn(value, 'Fn::If').filter((name) => uncertain.conditions.has(name)).map((name) => `the condition '${name}' changes`),
     ...usedIn(value, 'Fn::FindInMap').filter((name) => uncertain.mappings.has(name)).map((name) => `the mapping '${name}' changes`),

@@ -1,5 +1,5 @@
 import { ResourceUpdate } from './property-changes';
-import { isServerlessModel, MACRO, NESTED_STACK, Resource } from './template';
+import { isCustomResource, isServerlessModel, MACRO, NESTED_STACK, Resource } from './template';
 import { UpdateBehavior } from '../update-behavior';
 import { UpgradedProperty } from '../upgrade-change';
 import { UpgradeEffect } from '../upgrade-effect';
@@ -12,11 +12,11 @@ export interface Verdict {
   readonly properties: UpgradedProperty[];
 }
 
-const NO_UPDATE: ResourceUpdate = { properties: [], causes: {} };
+const NO_UPDATE: ResourceUpdate = { properties: [], causes: {}, refused: [] };
 
 /** The verdict on a resource that is there before and after. Worst first: the first that applies decides. */
 export function verdictOnUpdate(before: Resource, after: Resource, update: ResourceUpdate | undefined, conditionChanged: boolean): Verdict {
-  const { properties, causes } = update ?? NO_UPDATE;
+  const { properties, causes, refused } = update ?? NO_UPDATE;
   const of = (behavior: UpdateBehavior) => properties.filter((change) => change.behavior === behavior).map(({ name }) => withCause(name, causes));
   const verdict = (effect: UpgradeEffect, reason: string, fate?: Fate) => (
     { effect, properties, reason: fate ? `${reason}; ${fate.text}` : reason, retained: fate?.retained ?? false });
@@ -29,6 +29,7 @@ export function verdictOnUpdate(before: Resource, after: Resource, update: Resou
   if (conditionChanged && after.Condition) {
     return verdict(UpgradeEffect.MAY_BE_DELETED, `where the condition '${after.Condition}' does not hold, it goes`, whenDeleted(before, after));
   }
+  if (refused.length > 0) { return verdict(UpgradeEffect.MAY_BE_REPLACED, `CloudFormation refuses another ${listOf(refused)}`, UNTOUCHED); }
   if (maybe.length > 0) { return verdict(UpgradeEffect.MAY_BE_REPLACED, `${listOf(maybe)} may replace it`, whenReplaced(before, after)); }
   if (unknown.length > 0) { return verdict(UpgradeEffect.UNKNOWN, `nothing is known of ${listOf(unknown)}${hintOnUnknown(after)}`); }
   if (properties.length > 0) { return verdict(UpgradeEffect.IN_PLACE, listOf(of(UpdateBehavior.IN_PLACE))); }
@@ -91,7 +92,8 @@ function defaultOf(policy: 'DeletionPolicy' | 'UpdateReplacePolicy', { Type, Pro
 function hintOnUnknown(resource: Resource): string {
   const { Type } = resource;
   if (Type === MACRO || isServerlessModel(resource)) { return ': a macro makes the resources, when the stack is deployed'; }
-  if (Type === 'AWS::CloudFormation::CustomResource' || Type.startsWith('Custom::')) { return ': the function behind it decides, by the physical id it returns'; }
+  if (isCustomResource(Type)) { return ': the function behind it decides, by the physical id it returns'; }
+  if (!Type.startsWith('AWS::')) { return ': the type is not one of AWS'; }
   return Type === NESTED_STACK ? ': the templates of the nested stack are not at hand; compare the assemblies' : '';
 }
 

@@ -29,6 +29,7 @@ export interface Run {
 export function builtCommand(): Run {
   const folder = newFolder();
   fs.cpSync(path.join(ROOT, 'bin'), path.join(folder, 'bin'), { recursive: true });
+  fs.copyFileSync(path.join(ROOT, 'package.json'), path.join(folder, 'package.json'));
   const lib = path.join(folder, 'lib/upgrade/private');
   execFileSync(path.join(ROOT, 'node_modules/.bin/esbuild'), [
     'src/upgrade/private/command-line.ts', '--bundle', '--platform=node', '--external:aws-cdk-lib', '--external:./cloudformation-diff',
