@@ -6,15 +6,18 @@ const { ROOT, TRANSLATED_PAGES } = require('../places');
 const { translateSnippets } = require('./rosetta');
 const { placeOf, titleOf, translatePage } = require('./translated-page');
 
-/** By the names that jsii-rosetta and Markdown have for them: how they are called, and what their snippets take for granted. */
+/** By the names that jsii-rosetta and Markdown have for them: how they are called, what snippets take for granted, and where interfaces are implemented. */
 const LANGUAGES = {
   python: {
     title: 'Python',
+    seenBy: 'a test looks up their names and arguments',
+    ownParts: 'examples/python/own_parts.py',
     hint: 'What has no prefix is imported from `cdk_devops_patterns` or, as `Duration` is, from `aws_cdk`; a prefix such as `cloudwatch` is\n'
       + '`from aws_cdk import aws_cloudwatch as cloudwatch`. `self` is your stack.',
   },
   java: {
     title: 'Java',
+    ownParts: 'examples/java/src/main/java/com/example/OwnParts.java',
     hint: 'The classes are in `io.github.cdkdevopspatterns`, `software.amazon.awscdk`, and the packages below\n'
       + '`software.amazon.awscdk.services`. `this` is your stack.',
   },
@@ -24,6 +27,7 @@ const LANGUAGES = {
   },
   go: {
     title: 'Go',
+    ownParts: 'examples/go/own-parts/main.go',
     hint: 'What has no prefix is in the package of the function it is given to. `this` is your stack. The translator knows Go least of all:\n'
       + 'what reads a property of a construct lacks its parentheses, and numbers and texts in the middle of an expression their `jsii`.',
   },
@@ -51,12 +55,13 @@ function pagesIn(language, pages, translations) {
 
 /** What the reader of a page has to know. */
 function noticeIn(language) {
-  const { title } = LANGUAGES[language];
-  return `jsii-rosetta translates the snippets, and no\n> compiler has seen the ${title}. A snippet in TypeScript is about what only TypeScript has; names in the text are those of TypeScript.`;
+  const { title, seenBy = `no compiler has seen the ${title}` } = LANGUAGES[language];
+  return `jsii-rosetta translates the snippets;\n> ${seenBy}. What is left in TypeScript has to be written in another way, such as a class that`
+    + '\n> implements an interface. Names in the text are those of TypeScript.';
 }
 
 function listIn(language, titles) {
-  const { title, hint } = LANGUAGES[language];
+  const { title, hint, ownParts } = LANGUAGES[language];
   return [
     `# The pages in ${title}`,
     '',
@@ -65,6 +70,7 @@ function listIn(language, titles) {
     'Snippets leave out imports, unless they show them.',
     hint,
     '`web` is a `BlueGreenFargateService`, `alerts` an `AlertRouter`.',
+    ...ownParts ? [`How a class implements an interface of the library is in [own parts](../../../${ownParts}).`] : [],
     '',
     ...[...titles].map(([place, name]) => `- [${name}](${place})`),
     '',
@@ -83,7 +89,8 @@ function writePages(pages) {
 function stalePages(pages) {
   const folder = path.join(ROOT, TRANSLATED_PAGES);
   const files = fs.existsSync(folder) ? fs.readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.md')) : [];
-  const written = new Map(files.map((file) => [path.posix.join(TRANSLATED_PAGES, file.split(path.sep).join('/')), fs.readFileSync(path.join(folder, file), 'utf8')]));
+  const placed = (file) => path.posix.join(TRANSLATED_PAGES, file.split(path.sep).join('/'));
+  const written = new Map(files.map((file) => [placed(file), fs.readFileSync(path.join(folder, file), 'utf8')]));
   return [...new Set([...pages.keys(), ...written.keys()])].filter((place) => pages.get(place) !== written.get(place)).sort();
 }
 
@@ -94,7 +101,7 @@ if (require.main === module) {
     const pages = problems.length > 0 ? new Map() : pagesOf(translations);
     const check = process.argv[2] === 'check';
     if (pages.size > 0 && !check) { writePages(pages); }
-    const stale = pages.size > 0 && check ? stalePages(pages).map((place) => `${place} is out of date, 'npm run api:languages' writes it`) : [];
+    const stale = pages.size > 0 && check ? stalePages(pages).map((place) => `${place} is out of date`) : [];
     console.log([...problems, ...stale, `${translations.length} snippets, ${pages.size} pages, ${problems.length + stale.length} problems`].join('\n'));
     process.exitCode = problems.length + stale.length > 0 || pages.size === 0 ? 1 : 0;
   });

@@ -2,6 +2,7 @@
 const fs = require('fs');
 const path = require('path');
 const { LANGUAGES, ROOT } = require('../places');
+const { mend } = require('./mend');
 
 const FOLDER = path.join(LANGUAGES, 'rosetta');
 const TARGETS = ['python', 'java', 'csharp', 'go'];
@@ -25,7 +26,7 @@ async function translateSnippets() {
   const translations = translatedSnippets.map(({ snippet: { location, translations: texts } }) => ({
     page: location.api.fileName,
     line: location.field.line,
-    codes: Object.fromEntries(TARGETS.map((target) => [target, codeIn(target, texts[target]?.source ?? '')])),
+    codes: Object.fromEntries(TARGETS.map((target) => [target, mend(target, texts[target]?.source.trim() ?? '')])),
   }));
   const problems = diagnostics.filter((diagnostic) => diagnostic.isError).map((diagnostic) => diagnostic.formattedMessage);
   const untranslated = snippets.flatMap(({ page, line }) => {
@@ -33,14 +34,6 @@ async function translateSnippets() {
     return TARGETS.filter((target) => !isTranslated(translation?.codes[target])).map((target) => `${page}:${line}: no ${target}`);
   });
   return { translations, problems: [...problems, ...untranslated] };
-}
-
-/** In Go jsii-rosetta puts stars into the middle of names, and writes `Alerts: Alerts` for `{ alerts }`. */
-function codeIn(target, source) {
-  if (target !== 'go') { return source.trim(); }
-  return source.trim()
-    .replace(/(?<=\w[_.])\*(?=[A-Z])/g, '')
-    .replace(/^(\s*)(([A-Z])\w*): \*?\2,$/gm, (_, space, name, first) => `${space}${name}: ${first.toLowerCase()}${name.slice(1)},`);
 }
 
 function isTranslated(code) {
