@@ -16,7 +16,7 @@ const silentAboutNode = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process
 /** Compiles when a source is newer than what the last compilation made. */
 function compileIfStale() {
   const compiled = fs.existsSync(ASSEMBLY) && fs.existsSync(LIB) ? fs.statSync(ASSEMBLY).mtimeMs : 0;
-  if (newestIn(path.join(ROOT, 'src')) > compiled) { compile(); }
+  if (newestSourceIn(path.join(ROOT, 'src')) > compiled) { compile(); }
 }
 
 function compile() {
@@ -43,11 +43,9 @@ function installInExamples(tarball) {
   run('npm', ['install', '--no-save', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', tarball], EXAMPLES);
 }
 
-function newestIn(folder) {
-  return Math.max(...fs.readdirSync(folder, { withFileTypes: true }).map((entry) => {
-    const file = path.join(folder, entry.name);
-    return entry.isDirectory() ? newestIn(file) : fs.statSync(file).mtimeMs;
-  }), 0);
+function newestSourceIn(folder) {
+  const sources = fs.readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.ts'));
+  return Math.max(...sources.map((file) => fs.statSync(path.join(folder, file)).mtimeMs), 0);
 }
 
 function run(command, args, cwd) {
