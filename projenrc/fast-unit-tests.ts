@@ -22,6 +22,11 @@ export class FastUnitTests extends Component {
     jest.config.testMatch = ['<rootDir>/test/**/*.test.ts'];
     // These need the latest aws-cdk-lib: see test/jest.latest.config.js.
     jest.config.testPathIgnorePatterns = ['/node_modules/', '<rootDir>/test/(examples|golden|validation)/'];
+    // The golden apps are on the oldest aws-cdk-lib as well: test/cdk-versions. The examples among them have another one beside them.
+    jest.config.moduleNameMapper = {
+      '^(aws-cdk-lib|constructs)($|/.*)': '<rootDir>/node_modules/$1$2',
+      '^cdk-devops-patterns$': '<rootDir>/src',
+    };
     jest.config.setupFiles = ['<rootDir>/test/support/environment.ts'];
     jest.config.collectCoverage = false;
     jest.config.collectCoverageFrom = ['src/**/*.ts', '!src/**/index.ts'];

@@ -2,7 +2,7 @@ import { Component } from 'projen';
 import { TypeScriptProject } from 'projen/lib/typescript';
 
 /** What the commands leave behind. */
-const LOCAL_FOLDERS = ['cdk.out/', '.venv/', '__pycache__/', '/.demo/'];
+const LOCAL_FOLDERS = ['cdk.out/', '.venv/', '__pycache__/', '/.demo/', '/.languages/'];
 
 /** Commands of ours beside projen's own. `npm test` and `npm run demo` work on a fresh clone: they install first. */
 export class Tasks extends Component {
@@ -19,10 +19,16 @@ export class Tasks extends Component {
     script('test:unit', 'jest');
     script('test:latest', 'jest -c test/jest.latest.config.js');
     script('test:python', 'node tools/test-python.js');
+    script('test:languages', 'node tools/setup.js && node tools/test-languages.js');
     script('api', 'node tools/api-page.js');
-    script('golden:accept', 'ACCEPT_GOLDEN=1 jest -c test/jest.latest.config.js test/golden');
+    script('api:languages', 'node tools/api-page.js languages && node tools/languages/pages.js');
+    script('golden:accept', 'ACCEPT_GOLDEN=1 jest -c test/jest.latest.config.js test/golden && ACCEPT_GOLDEN=1 jest test/cdk-versions');
+    script('release:dry-run', 'node tools/setup.js && node tools/release-dry-run.js');
+    script('release:baseline', 'node tools/release-baseline.js');
 
     project.compileTask.exec('node tools/lazy-exports.js');
+    project.compileTask.exec('node tools/readme-links.js');
+    project.compileTask.exec('node tools/template-diff.js');
 
     project.tsconfigDev.addInclude('.projenrc.ts');
     // The examples are a consumer's project: they have a tsconfig and an aws-cdk-lib of their own.
@@ -31,7 +37,7 @@ export class Tasks extends Component {
     }
 
     project.gitignore.addPatterns('/bench/results/', ...LOCAL_FOLDERS);
-    for (const folder of ['/bench/', '/docs/', '/examples/', '/tools/', '/projenrc/', '/.ci/', '/shared/', ...LOCAL_FOLDERS]) {
+    for (const folder of ['/bench/', '/docs/', '/examples/', '/tools/', '/projenrc/', '/.ci/', '/shared/', '/.compatignore', ...LOCAL_FOLDERS]) {
       project.addPackageIgnore(folder);
     }
   }

@@ -9,3 +9,4 @@ export * from './tracing';
 export * from './deployment';
 export * from './delivery-metrics';
 export * from './pipeline';
+export * from './upgrade';

@@ -3,6 +3,7 @@ const { execFileSync } = require('child_process');
 const fs = require('fs');
 const path = require('path');
 const { exportLazily } = require('./lazy-exports');
+const { linkToRepository } = require('./readme-links');
 const { ROOT, EXAMPLES } = require('./places');
 
 const ASSEMBLY = path.join(ROOT, '.jsii');
@@ -15,13 +16,15 @@ const silentAboutNode = { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: process
 /** Compiles when a source is newer than what the last compilation made. */
 function compileIfStale() {
   const compiled = fs.existsSync(ASSEMBLY) && fs.existsSync(LIB) ? fs.statSync(ASSEMBLY).mtimeMs : 0;
-  if (newestIn(path.join(ROOT, 'src')) > compiled) { compile(); }
+  if (newestSourceIn(path.join(ROOT, 'src')) > compiled) { compile(); }
 }
 
 function compile() {
   fs.rmSync(LIB, { recursive: true, force: true });
   run('npx', ['--no-install', 'jsii', '--silence-warnings=reserved-word'], ROOT);
   exportLazily();
+  linkToRepository();
+  run(process.execPath, [path.join(__dirname, 'template-diff.js')], ROOT);
 }
 
 /** Packs the library and returns the tarball. */
@@ -40,11 +43,9 @@ function installInExamples(tarball) {
   run('npm', ['install', '--no-save', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', tarball], EXAMPLES);
 }
 
-function newestIn(folder) {
-  return Math.max(...fs.readdirSync(folder, { withFileTypes: true }).map((entry) => {
-    const file = path.join(folder, entry.name);
-    return entry.isDirectory() ? newestIn(file) : fs.statSync(file).mtimeMs;
-  }), 0);
+function newestSourceIn(folder) {
+  const sources = fs.readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.ts'));
+  return Math.max(...sources.map((file) => fs.statSync(path.join(folder, file)).mtimeMs), 0);
 }
 
 function run(command, args, cwd) {

@@ -75,7 +75,8 @@ export interface SignalAlarmOptions extends AlarmNotificationOptions {
    * soon as there is enough data. `Duration.minutes(0)` is not at all.
    *
    * @default - where a period without data is bad, twice the time that the alarm looks back, half an hour to two days;
-   * otherwise not at all, because silence does not set off the alarm
+   * otherwise not at all, because silence does not set off the alarm; nor with
+   * aws-cdk-lib 2.262.0 to 2.267.0, whose validation of templates takes it for a mistake
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-warm-up.html
    */
   readonly warmUp?: Duration;

@@ -45,7 +45,8 @@ export interface HeartbeatAlarmProps extends AlarmNotificationOptions {
   /**
    * How long a new alarm waits for the first report, in whole minutes up to two days.
    *
-   * @default - twice `every`, half an hour to two days
+   * @default - twice `every`, half an hour to two days; not at all with aws-cdk-lib 2.262.0 to 2.267.0, whose validation of templates takes it for
+   * a mistake
    */
   readonly warmUp?: Duration;
 }

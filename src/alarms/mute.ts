@@ -8,6 +8,8 @@ import { MaintenanceMute } from './private/maintenance-mute';
 /**
  * Keeps people from being told although an alarm is on. The alarm itself changes its state as ever, so that rollbacks and
  * dashboards see it. `Mute` makes the common ones.
+ *
+ * @subclassable
  */
 export interface IMute {
   /**

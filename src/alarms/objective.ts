@@ -2,7 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Signal } from '../signals';
 
-/** A promise to users that is measured. Dashboards show it; `ServiceLevelObjective` is one. */
+/**
+ * A promise to users that is measured. Dashboards show it; `ServiceLevelObjective` is one.
+ *
+ * @subclassable
+ */
 export interface IObjective {
   /** What a person calls it, such as `Checkout availability`. */
   readonly objectiveName: string;

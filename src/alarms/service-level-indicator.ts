@@ -21,7 +21,11 @@ export interface SliMeasure {
   readonly badEvents: string;
 }
 
-/** Tells what a `ServiceLevelObjective` measures. `Sli` makes those that most services need. */
+/**
+ * Tells what a `ServiceLevelObjective` measures. `Sli` makes those that most services need.
+ *
+ * @subclassable
+ */
 export interface IServiceLevelIndicator {
   /**
    * The metrics to count. Called once for each objective.

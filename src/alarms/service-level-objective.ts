@@ -1,6 +1,6 @@
 import { Annotations, Aspects, Duration, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { AlertRouter, Runbook } from '../alerting';
 import { BurnRates } from './burn-rates';
 import { IObjective } from './objective';
@@ -15,7 +15,7 @@ import { costOfAlarms } from '../core/private/alarm-cost';
 import { recordAlarm } from '../core/private/alarm-facts';
 import { inputError, requireAbility } from '../core/private/input-error';
 import { WarningId } from '../core/private/warning-ids';
-import { GoldenSignals, ISignalSource, Signal, SignalUnit } from '../signals';
+import { GoldenSignals, ISignalSource, ResourceKind, Signal, SignalUnit } from '../signals';
 
 /** Properties of a `ServiceLevelObjective`. */
 export interface ServiceLevelObjectiveProps {
@@ -97,6 +97,12 @@ export class ServiceLevelObjective extends Construct implements IObjective, ISig
 
   /** What dashboards call it: its name. */
   public readonly sourceName: string;
+
+  /** None: a promise is no resource. Type checkers of Python want it all the same. */
+  public readonly resourceKind?: ResourceKind;
+
+  /** None: see `resourceKind`. */
+  public readonly resource?: IConstruct;
 
   private readonly tiers: BurnRateAlarm[] = [];
 

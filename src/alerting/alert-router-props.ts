@@ -63,7 +63,7 @@ export interface AlertRouterProps {
    * Whether alarms say their tags, those of this router and yours: team, service, severity and runbook. CloudFormation
    * knows this since 2026 and needs the permission `cloudwatch:ListTagsForResource` for it.
    *
-   * @default true
+   * @default - true; false with aws-cdk-lib 2.262.0 to 2.275.0, whose validation of templates takes it for a mistake
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-tags-in-notifications.html
    */
   readonly tagsInPayload?: boolean;

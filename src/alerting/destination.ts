@@ -19,6 +19,8 @@ import { TeamsChannelDestination } from './private/teams-channel-destination';
 /**
  * Where alerts of one severity go. `Destination` makes the common ones; implement this interface for others, in any
  * language.
+ *
+ * @subclassable
  */
 export interface IDestination {
   /**

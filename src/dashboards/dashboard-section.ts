@@ -1,7 +1,11 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Audience } from './audience';
 
-/** A part of a dashboard that somebody else fills, in any language: delivery metrics, costs, or whatever a team counts. */
+/**
+ * A part of a dashboard that somebody else fills, in any language: delivery metrics, costs, or whatever a team counts.
+ *
+ * @subclassable
+ */
 export interface IDashboardSection {
   /** Heads the section. */
   readonly sectionTitle: string;

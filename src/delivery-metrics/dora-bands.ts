@@ -151,7 +151,7 @@ function times(prop: string, values: Duration[] | undefined): number[] | undefin
   requireThree(prop, values);
   values.forEach((value) => requireTimeIn({ place: PLACE, prop, value }));
   const seconds = values.map(inSeconds);
-  requireOrder(prop, seconds, false);
+  requireOrder(prop, seconds, false, values.map((value) => value.toHumanString()));
   return seconds;
 }
 
@@ -161,7 +161,7 @@ function requireThree(prop: string, values: unknown): void {
   throw inputErrorIn(PLACE, `'${prop}' must be three limits, of elite, high and medium, got ${got}`);
 }
 
-function requireOrder(prop: string, values: number[], falling: boolean): void {
+function requireOrder(prop: string, values: number[], falling: boolean, shown: unknown = values): void {
   const fine = values.every((value, index) => index === 0 || (falling ? value <= values[index - 1] : value >= values[index - 1]));
-  if (!fine) { throw inputErrorIn(PLACE, `'${prop}' must be limits from elite to medium, each ${falling ? 'lower' : 'higher'} than the one before, got ${show(values)}`); }
+  if (!fine) { throw inputErrorIn(PLACE, `'${prop}' must be limits from elite to medium, each ${falling ? 'lower' : 'higher'} than the one before, got ${show(shown)}`); }
 }

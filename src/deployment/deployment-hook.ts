@@ -94,7 +94,11 @@ export interface PauseHookOptions {
   readonly onTimeout?: HookTimeoutAction;
 }
 
-/** Something that happens at a moment of a deployment. */
+/**
+ * Something that happens at a moment of a deployment.
+ *
+ * @subclassable
+ */
 export interface IDeploymentHook {
   /**
    * Called once by the service whose deployments it belongs to.

@@ -68,7 +68,11 @@ export interface ServiceImageConfig {
   readonly fromEcr?: boolean;
 }
 
-/** Where the image of a service comes from. */
+/**
+ * Where the image of a service comes from.
+ *
+ * @subclassable
+ */
 export interface IServiceImage {
   /**
    * Called once by the service that runs the image.

@@ -29,7 +29,11 @@ export interface ServiceVolumeConfig {
   readonly readOnly?: boolean;
 }
 
-/** A directory that the container can use beside its image. */
+/**
+ * A directory that the container can use beside its image.
+ *
+ * @subclassable
+ */
 export interface IServiceVolume {
   /** Where the container finds it; starts with a slash. */
   readonly containerPath: string;

@@ -12,7 +12,11 @@ import { createVpc, subnetsOf } from './private/vpc';
 import { isCutOff, unreachable } from './private/way-out';
 import { ServiceNetworkProps } from './service-network-props';
 
-/** Where services, their load balancers and their data live. `ServiceNetwork` makes one; any class may be one. */
+/**
+ * Where services, their load balancers and their data live. `ServiceNetwork` makes one; any class may be one.
+ *
+ * @subclassable
+ */
 export interface IServiceNetwork {
   /** The network. */
   readonly vpc: ec2.IVpc;

@@ -44,7 +44,11 @@ export interface BuildOutput {
   readonly reportGroups?: codebuild.IReportGroup[];
 }
 
-/** How a pipeline turns a commit into what is released. */
+/**
+ * How a pipeline turns a commit into what is released.
+ *
+ * @subclassable
+ */
 export interface IBuildStep {
   /**
    * Called once for each pipeline that builds. Adds the actions that build `stage.source`.

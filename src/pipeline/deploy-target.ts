@@ -32,7 +32,11 @@ export interface EcsDeployOptions {
   readonly timeout?: Duration;
 }
 
-/** Anything that a pipeline can release to. */
+/**
+ * Anything that a pipeline can release to.
+ *
+ * @subclassable
+ */
 export interface IDeployTarget {
   /**
    * Whether a release that fails is taken back by what deploys it, as Amazon ECS and CodeDeploy do. CodePipeline then does not roll
@@ -76,7 +80,11 @@ export interface ReleaseReview {
   readonly url?: string;
 }
 
-/** A target that can say beforehand what a release will change. */
+/**
+ * A target that can say beforehand what a release will change.
+ *
+ * @subclassable
+ */
 export interface IReviewableTarget extends IDeployTarget {
   /**
    * Called for each pipeline that asks for an approval before it releases to the target. Adds actions, in the stage before the approval,

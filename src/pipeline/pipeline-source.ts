@@ -91,7 +91,11 @@ export interface S3SourceOptions {
   readonly startOnChange?: boolean;
 }
 
-/** Where a pipeline gets its commits from. */
+/**
+ * Where a pipeline gets its commits from.
+ *
+ * @subclassable
+ */
 export interface IPipelineSource {
   /**
    * The branch that it takes unless a branch rule names another one.

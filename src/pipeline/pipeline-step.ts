@@ -2,7 +2,11 @@ import * as codepipeline from 'aws-cdk-lib/aws-codepipeline';
 import { PipelineStage } from './pipeline-stage';
 import { ActionStep } from './private/action-step';
 
-/** Something that a pipeline does on the way: a scan, a check, a test, a message after a release. */
+/**
+ * Something that a pipeline does on the way: a scan, a check, a test, a message after a release.
+ *
+ * @subclassable
+ */
 export interface IPipelineStep {
   /** Names the step in the pipeline, 1 to 80 letters, digits or any of `.@-_`. Two steps of a stage have two names. */
   readonly stepName: string;

@@ -22,7 +22,11 @@ export interface LambdaReleaseHooks {
   readonly postHook?: lambda.IFunction;
 }
 
-/** A Lambda function whose new versions go live behind an alias. */
+/**
+ * A Lambda function whose new versions go live behind an alias.
+ *
+ * @subclassable
+ */
 export interface IReleasedFunction {
   /** What callers call. */
   readonly alias: lambda.IAlias;

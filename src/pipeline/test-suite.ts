@@ -129,7 +129,11 @@ export interface HttpCheckOptions {
   readonly advisory?: boolean;
 }
 
-/** Tests that a pipeline can run. */
+/**
+ * Tests that a pipeline can run.
+ *
+ * @subclassable
+ */
 export interface ITestSuite {
   /**
    * The tests as a step of a stage.

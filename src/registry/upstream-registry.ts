@@ -31,7 +31,11 @@ export interface UpstreamRegistryConfig {
   readonly officialNamespace?: string;
 }
 
-/** A registry of which images are cached. */
+/**
+ * A registry of which images are cached.
+ *
+ * @subclassable
+ */
 export interface IUpstreamRegistry {
   /**
    * Called once by the cache.

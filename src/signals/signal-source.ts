@@ -83,6 +83,8 @@ export interface GoldenSignals {
 /**
  * Anything that can be observed. Dashboards, alarms, objectives and rollback gates take sources, so a new kind of
  * resource is one implementation of this interface, in any language.
+ *
+ * @subclassable
  */
 export interface ISignalSource {
   /** What a person calls the resource; heads its dashboard section and its alarm descriptions. */

@@ -102,6 +102,22 @@ describe('RecommendedAlarms', () => {
     expect(found).toEqual([[90, 4], [95, 4]]);
   });
 
+  test('take a threshold for one source in place of a detection for all, and the other way round', () => {
+    make({
+      sources: [orders(), orders('shop')],
+      exclude: ['latency', 'throttles'],
+      overrides: { 'cpu': { threshold: 85, evaluationPeriods: 4 }, 'shop/cpu': { detection: Detection.threshold({ critical: 95, warning: 80 }) } },
+    });
+    const other = prodStack();
+    new RecommendedAlarms(other, 'Alarms', {
+      sources: [orders()], exclude: ['latency', 'throttles'], overrides: { 'cpu': { detection: Detection.anomaly() }, 'orders/cpu': { threshold: 70 } },
+    });
+
+    const found = [stack, other].map((each) => Object.values(Template.fromStack(each).findResources('AWS::CloudWatch::Alarm'))
+      .map(({ Properties }) => [Properties.Threshold, Properties.EvaluationPeriods]));
+    expect(found).toEqual([[[85, 4], [95, 4], [80, 4]], [[70, expect.any(Number)]]]);
+  });
+
   test('watch a signal for which nothing is recommended once it has a threshold or a detection', () => {
     expect(pathsOf(make({ exclude: ['cpu', 'latency', 'throttles'], overrides: { requests: { threshold: 10_000 } } }))).toEqual(['orders/requests/Alarm']);
     stack = prodStack();
@@ -152,6 +168,7 @@ describe('RecommendedAlarms', () => {
     [{ overrides: { 'orders/*': {} } }, /^'overrides' must name signals of the sources/],
     [{ overrides: { cpu: 90 } }, /^'overrides' must have options by signal, such as .*, got 90 for "cpu"/],
     [{ exclude: ['orders/memory'] }, /^'exclude' must name signals of the sources, got "orders\/memory"\. Of "orders" there are cpu, latency, requests, throttles \[/],
+    [{ overrides: { cpu: {} } }, /^'overrides' must say something of each signal it names, got nothing for "cpu"\. Leave it out; in Python, write Rec/],
     [{ overrides: { cpu: { thresholdPercent: 90 } } }, /^'overrides' must have options that there are, got "thresholdPercent" for "cpu"\. There are threshold, detection, .*, mute \[/],
     [{ overrides: { cpu: { mute: 5 } } }, /^'mute' must be a list, got 5/],
     [{ overrides: { cpu: { mute: null } } }, /^'mute' must be a list, got null/],

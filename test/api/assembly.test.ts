@@ -4,8 +4,10 @@ import { isReservedName } from '../../node_modules/jsii/lib/reserved-words';
 const MOST_PROPS = 15;
 const MOST_REQUIRED_PROPS = 3;
 
-/** Values that nobody here reads: they become JSON for a function of the user's. */
-const BECOME_JSON = ['DeploymentHookConfig.details', 'LambdaHookOptions.details'];
+/** Values that are JSON: what nobody here reads, for a function of the user's, and whole templates. */
+const ARE_JSON = [
+  'DeploymentHookConfig.details', 'LambdaHookOptions.details', 'UpgradeReport.ofTemplateObjects(before)', 'UpgradeReport.ofTemplateObjects(after)',
+];
 
 /** What users of all languages see, read from the compiler's own description of it. */
 describe('the public API', () => {
@@ -39,7 +41,7 @@ describe('the public API', () => {
         ...(type.properties ?? []).filter((property) => isVague(property.type)),
         ...(type.methods ?? []).filter((method) => isVague(method.returns?.type)),
         ...parametersOf(type).filter(({ parameter }) => isVague(parameter.type)).map(({ method, parameter }) => ({ name: `${method}(${parameter.name})` })),
-      ])).toEqual(BECOME_JSON);
+      ])).toEqual(ARE_JSON);
     });
   });
 
@@ -79,6 +81,13 @@ describe('the public API', () => {
 
     test('of structs do not start like an interface: IPProps has no keywords in Python', () => {
       expect(types.filter((type) => !type.datatype && /^I[A-Z]\w*(Props|Options)$|^I[A-Z]{2}/.test(type.name)).map((type) => type.name)).toEqual([]);
+    });
+  });
+
+  describe('interfaces', () => {
+    test('that users implement say so, or jsii-diff would let new duties pass', () => {
+      const implementable = ({ kind, datatype, interfaces = [] }: Type) => kind === 'interface' && !datatype && !interfaces.includes('constructs.IConstruct');
+      expect(types.filter((type) => implementable(type) !== !!type.docs?.subclassable).map((type) => type.name)).toEqual([]);
     });
   });
 

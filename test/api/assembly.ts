@@ -5,7 +5,7 @@ import { ROOT } from './public-exports';
 /** The parts of a jsii assembly that the tests look at; see @jsii/spec for all of it. */
 export interface Documented {
   readonly name: string;
-  readonly docs?: { readonly summary?: string; readonly default?: string };
+  readonly docs?: { readonly summary?: string; readonly default?: string; readonly stability?: string; readonly subclassable?: boolean };
   readonly locationInModule?: { readonly filename: string; readonly line: number };
 }
 
@@ -17,11 +17,14 @@ export interface Parameter extends Documented {
 export interface Property extends Documented {
   readonly type: object;
   readonly optional?: boolean;
+  readonly immutable?: boolean;
+  readonly abstract?: boolean;
   readonly overrides?: string;
   readonly protected?: boolean;
 }
 
 export interface Method extends Documented {
+  readonly abstract?: boolean;
   readonly parameters?: Parameter[];
   readonly returns?: { readonly type: object };
   readonly overrides?: string;
@@ -40,20 +43,27 @@ export interface Type extends Documented {
   readonly members?: Documented[];
 }
 
-interface Assembly {
+/** The whole of it: the library, and what it stands on. */
+export interface Api {
+  readonly name: string;
+  readonly version: string;
+  readonly dependencies?: Record<string, string>;
   readonly types: Record<string, Type>;
 }
 
-/** What the last compilation made. Fails when the sources have changed since: what is not compiled cannot be judged. */
 export function readAssembly(): Type[] {
+  return Object.values(readApi().types);
+}
+
+/** What the last compilation made. Fails when the sources have changed since: what is not compiled cannot be judged. */
+export function readApi(): Api {
   const file = path.join(ROOT, '.jsii');
   const compiled = fs.existsSync(file) ? fs.statSync(file).mtimeMs : 0;
   const newer = sources(path.join(ROOT, 'src')).filter((source) => fs.statSync(source).mtimeMs > compiled);
   if (newer.length > 0) {
     throw new Error(`run 'npx projen compile' first: ${path.relative(ROOT, newer[0])} is newer than the assembly`);
   }
-  const assembly: Assembly = JSON.parse(fs.readFileSync(file, 'utf8'));
-  return Object.values(assembly.types);
+  return JSON.parse(fs.readFileSync(file, 'utf8'));
 }
 
 export function isStruct(type: Type): boolean {

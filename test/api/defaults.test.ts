@@ -18,7 +18,6 @@ const DOCUMENTED: Record<string, string> = {
   'AlertEscalationProps.escalation': 'Escalation.repeatUntilAcknowledged()',
   'AlertRouterProps.createKey': 'false',
   'AlertRouterProps.okNotifications': '[Severity.CRITICAL]',
-  'AlertRouterProps.tagsInPayload': 'true',
   'AnomalyOptions.bandWidth': '3',
   'ApplicationMetricsOptions.latencyUnit': 'SignalUnit.MILLISECONDS',
   'ApplicationMetricsOptions.period': 'Duration.minutes(1)',

@@ -80,6 +80,8 @@ describe('bands of your own', () => {
     [{ changeFailRatePercent: [5, 10, 101] }, "'changeFailRatePercent' must be between 0 and 100, got 101"],
     [{ changeFailRatePercent: [5, 20, 10] }, "'changeFailRatePercent' must be limits from elite to medium, each higher than the one before, got [5,20,10]"],
     [{ deploymentsPerWeek: [1, 7, 7] }, "'deploymentsPerWeek' must be limits from elite to medium, each lower than the one before, got [1,7,7]"],
+    [{ leadTime: [Duration.hours(2), Duration.hours(1), Duration.days(3)] },
+      "'leadTime' must be limits from elite to medium, each higher than the one before, got [\"2 hours\",\"1 hour\",\"3 days\"]"],
     [{ deploymentsPerWeek: [7, 1, 0] }, "'deploymentsPerWeek' must be a number above 0 and at most 10000, got 0"],
     [{ recoveryTime: [60, 120, 180] }, "'recoveryTime' must be a Duration, such as Duration.hours(2), got 60"],
     [{ recoveryTime: [1, 2, 3].map((value) => Duration.hours(Lazy.number({ produce: () => value }))) }, "'recoveryTime' must be known at synth, got a token"],

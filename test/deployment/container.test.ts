@@ -79,6 +79,25 @@ describe('the processor', () => {
   });
 });
 
+describe('a map of another order', () => {
+  test('has the same task definition', () => {
+    const secret = ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretNameV2(new Stack(), 'Own', 'own'));
+
+    const one = container(templateWith({ environment: { B: '2', A: '1' }, secrets: { Z: secret, Y: secret } }));
+    expect([one.Environment, one.Secrets].map((list) => list.map(({ Name }: any) => Name))).toEqual([['A', 'B'], ['Y', 'Z']]);
+  });
+
+  test('builds the same image', () => {
+    const hashOf = (buildArgs: Record<string, string>) => {
+      const app = new App();
+      serviceIn(new Stack(app, 'Prod'), { image: ServiceImage.fromAsset(FIXTURE, { buildArgs }) });
+      return Object.keys(JSON.parse(readFileSync(join(app.synth().directory, 'Prod.assets.json'), 'utf8')).dockerImages);
+    };
+
+    expect(hashOf({ A: '1', B: '2' })).toEqual(hashOf({ B: '2', A: '1' }));
+  });
+});
+
 describe('a read-only root file system', () => {
   const template = templateWith({ readonlyRootFilesystem: true });
 

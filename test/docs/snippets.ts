@@ -10,6 +10,8 @@ export interface Snippet {
   /** Where its first line of code is in the page, from 1. */
   readonly line: number;
   readonly code: string;
+  /** Whether it says something that other languages say in another way, such as an object in place of a class. */
+  readonly typescriptOnly: boolean;
 }
 
 /** All snippets of the pages that users read. */
@@ -17,21 +19,24 @@ export function allSnippets(): Snippet[] {
   return pages().flatMap((page) => snippetsIn(page, fs.readFileSync(path.join(ROOT, page), 'utf8')));
 }
 
-/** The blocks of one page that are marked `ts`. A block marked `ts nocheck` is not code that compiles, and should be rare. */
+/**
+ * The blocks of one page that are marked `ts`. A block marked `ts nocheck` is not code that compiles, and should be rare. One marked
+ * `ts typescript-only` compiles and is not translated for other languages.
+ */
 export function snippetsIn(page: string, markdown: string): Snippet[] {
   const snippets: Snippet[] = [];
   const fences = /^( *)```(\S*) *(.*)\n([\s\S]*?)^\1```\s*$/gm;
   for (const { 2: language, 3: options, 4: code, index } of markdown.matchAll(fences)) {
     if (!['ts', 'typescript'].includes(language) || options === 'nocheck') { continue; }
-    snippets.push({ page, line: markdown.slice(0, index).split('\n').length + 1, code });
+    snippets.push({ page, line: markdown.slice(0, index).split('\n').length + 1, code, typescriptOnly: options === 'typescript-only' });
   }
   return snippets;
 }
 
 /** Compiles snippets as a user would who has the library installed. Returns what is wrong, each with the line in its page. */
 export function compileErrors(snippets: Snippet[]): string[] {
-  const files = [fixtures(), ...snippets.map(wrap)];
-  const texts = new Map(files.map((file, index) => [path.join(__dirname, index === 0 ? 'fixtures.ts' : `snippet-${index}.ts`), file.text]));
+  const files = snippets.map(wrap);
+  const texts = new Map(files.map((file, index) => [path.join(__dirname, `snippet-${index}.ts`), file.text]));
   const program = ts.createProgram([...texts.keys()], COMPILER_OPTIONS, hostWith(texts));
   return [...texts.keys()].flatMap((name, index) => {
     const source = program.getSourceFile(name)!;
@@ -42,11 +47,25 @@ export function compileErrors(snippets: Snippet[]): string[] {
   });
 }
 
+/** Snippets as whole programs, of which the translator of jsii shows the snippet only. */
+export function programsOf(snippets: Snippet[]): string[] {
+  const shown = (file: VirtualFile, code: string): string => {
+    const lines = file.text.split('\n');
+    const before = lines.length - 1 - code.split('\n').length;
+    const shownParts = [lines.slice(0, file.imports), lines.slice(before, -1)];
+    const [imports, body] = shownParts.map((part) => ['/// !show', ...part, '/// !hide']);
+    return [...imports, ...lines.slice(file.imports, before), ...body, lines.at(-1), ''].join('\n');
+  };
+  return snippets.map((snippet) => shown(wrap(snippet), snippet.code));
+}
+
 /** A file that only the compiler sees. */
 interface VirtualFile {
   readonly page: string;
   /** The line of the page that the first line of the text stands for; less than 1 where there is more before the snippet. */
   readonly firstLine: number;
+  /** How many lines at its top are imports of the snippet itself. */
+  readonly imports: number;
   readonly text: string;
 }
 
@@ -97,6 +116,7 @@ const MODULES: Record<string, string> = {
 
 const CDK_NAMES = ['Annotations', 'App', 'Aws', 'CfnOutput', 'Duration', 'RemovalPolicy', 'SecretValue', 'Size', 'Stack', 'StackProps', 'Stage', 'StageProps', 'Tags'];
 
+/** What snippets may use without making it. */
 const FIXTURES: Record<string, string> = {
   vpc: 'ec2.IVpc',
   bucket: 's3.IBucket',
@@ -128,16 +148,6 @@ const FIXTURES: Record<string, string> = {
   dora: 'DoraMetrics',
 };
 
-/** Declares what snippets may use without making it. */
-function fixtures(): VirtualFile {
-  const text = [
-    ...Object.entries(MODULES).map(([name, module]) => `import * as ${name} from '${module}';`),
-    `import { ${publicNames().join(', ')} } from 'cdk-devops-patterns';`,
-    ...Object.entries(FIXTURES).map(([name, type]) => `export declare const ${name}: ${type};`),
-  ].join('\n');
-  return { page: 'the fixtures of test/docs/snippets.ts', firstLine: 1, text };
-}
-
 /**
  * Puts a snippet into the constructor of a stack. What it imports itself goes to the top of the file and hides what it
  * could have taken for granted under the same name; its lines stay in order, so that errors can name them.
@@ -153,11 +163,12 @@ function wrap({ page, line, code }: Snippet): VirtualFile {
     `import { Stack as EnclosingStack, ${others(CDK_NAMES).join(', ')} } from 'aws-cdk-lib';`,
     `import { Construct as EnclosingScope, ${others(['Construct', 'IConstruct']).join(', ')} } from 'constructs';`,
     `import { ${others(publicNames()).join(', ')} } from 'cdk-devops-patterns';`,
-    `import { ${others(Object.keys(FIXTURES)).join(', ')} } from './fixtures';`,
+    // Not from a module, which would be part of their names in Go.
+    ...others(Object.keys(FIXTURES)).map((name) => `declare const ${name}: ${FIXTURES[name]};`),
     'class Snippet extends EnclosingStack { constructor(scope: EnclosingScope, id: string) { super(scope, id); {',
   ];
   const body = imports.reduce((text, statement) => blank(text, statement.getStart(source), statement.getEnd()), code);
-  return { page, firstLine: line - before.length, text: [...before, body.replace(/^export (default )?/gm, ''), '} } }'].join('\n') };
+  return { page, firstLine: line - before.length, imports: imports.length, text: [...before, body.replace(/^export (default )?/gm, ''), '} } }'].join('\n') };
 }
 
 function importedNames(statement: ts.ImportDeclaration): string[] {
@@ -183,9 +194,14 @@ function hostWith(texts: Map<string, string>): ts.CompilerHost {
   return host;
 }
 
-/** README.md at the top and in every room, all of docs/, and the README of each example. */
+/** README.md at the top and in every room, all of docs/ that is not generated, and the README of each example. */
 function pages(): string[] {
   return ['README.md', ...readmesIn('src'), ...pagesIn('docs'), ...readmesIn('examples')].sort();
+}
+
+/** The same, and what is generated from them. */
+export function allPages(): string[] {
+  return [...pages(), ...pagesIn(path.join('docs', 'languages'))];
 }
 
 function readmesIn(folder: string): string[] {
@@ -197,7 +213,7 @@ function pagesIn(folder: string): string[] {
   if (!fs.existsSync(absolute)) { return []; }
   return fs.readdirSync(absolute, { withFileTypes: true }).flatMap((entry) => {
     const page = path.join(folder, entry.name);
-    if (entry.isDirectory()) { return ['node_modules', '.venv', 'cdk.out'].includes(entry.name) ? [] : pagesIn(page); }
+    if (entry.isDirectory()) { return ['node_modules', '.venv', 'cdk.out', 'api', 'languages'].includes(entry.name) ? [] : pagesIn(page); }
     return entry.name.endsWith('.md') ? [page] : [];
   });
 }

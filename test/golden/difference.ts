@@ -19,14 +19,27 @@ export function differences(before: Template, after: Template): string[] {
   ];
 }
 
+/** A change of a value deep inside of another, with the path to it. */
+export interface ValueChange {
+  readonly path: string;
+  /** Undefined where there was, or is, none. */
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
 /** Changes between two values, each as the path to it with what was there and what is there now. The order of keys means nothing. */
-function changedPaths(before: unknown, after: unknown, path = ''): string[] {
-  if (before === undefined) { return [`+ ${path}: ${show(after)}`]; }
-  if (after === undefined) { return [`- ${path}: ${show(before)}`]; }
+export function changesBetween(before: unknown, after: unknown, path = ''): ValueChange[] {
   if (isNested(before) && isNested(after) && Array.isArray(before) === Array.isArray(after)) {
-    return keysOf(before, after).flatMap((key) => changedPaths(before[key], after[key], path ? `${path}.${key}` : key));
+    return keysOf(before, after).flatMap((key) => changesBetween(before[key], after[key], path ? `${path}.${key}` : key));
   }
-  return before === after ? [] : [`~ ${path}: ${show(before)} -> ${show(after)}`];
+  return before === after ? [] : [{ path, before, after }];
+}
+
+function changedPaths(old: unknown, now: unknown): string[] {
+  return changesBetween(old, now).map(({ path, before, after }) => {
+    if (before === undefined) { return `+ ${path}: ${show(after)}`; }
+    return after === undefined ? `- ${path}: ${show(before)}` : `~ ${path}: ${show(before)} -> ${show(after)}`;
+  });
 }
 
 function isNested(value: unknown): value is Record<string, unknown> {

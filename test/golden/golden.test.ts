@@ -2,10 +2,12 @@ import * as fs from 'fs';
 import * as path from 'path';
 import { differences } from './difference';
 import { BuildApp, Synthesized, synthesize, Template } from './golden';
+import { migrationsOf, releaseGate, releasedApps } from './release-gate';
 
 const APPS = path.join(__dirname, 'apps');
 const SNAPSHOTS = path.join(__dirname, 'snapshots');
 const LOGICAL_IDS = path.join(__dirname, 'logical-ids.json');
+const MIGRATION = fs.readFileSync(path.resolve(__dirname, '../../MIGRATION.md'), 'utf8');
 const ACCEPT = process.env.ACCEPT_GOLDEN === '1';
 const HOW_TO_ACCEPT = "If that is what you want: 'npm run golden:accept', and look at the difference in git before you commit it.";
 
@@ -29,6 +31,10 @@ describe.each(apps)('the golden app %s', (name) => {
     failWith(templateFindings(name, templates), `the templates of '${name}' changed`);
   });
 
+  test('replaces nothing that users of the last release would lose', () => {
+    releaseGate(name, templates, migrationsOf(MIGRATION));
+  });
+
   test('keeps the logical ids that users have deployed', () => {
     const findings = idFindings(locked[name] ?? {}, lockedIds);
     if (ACCEPT && findings.length > 0) { return console.warn(`accepted for '${name}':\n${findings.join('\n')}`); }
@@ -40,6 +46,10 @@ test('every accepted app is still there', () => {
   const gone = fs.existsSync(SNAPSHOTS) ? fs.readdirSync(SNAPSHOTS).filter((name) => !apps.includes(name)) : [];
   if (ACCEPT) { gone.forEach((name) => fs.rmSync(path.join(SNAPSHOTS, name), { recursive: true })); }
   expect(ACCEPT ? [] : gone).toEqual([]);
+});
+
+test('every app of the last release is still there', () => {
+  expect(releasedApps().filter((name) => !apps.includes(name))).toEqual([]);
 });
 
 afterAll(() => {

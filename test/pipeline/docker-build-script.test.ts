@@ -144,7 +144,7 @@ describe('what comes from outside', () => {
 
     expect(result.status).toBe(0);
     expect(result.files).toEqual([]);
-    expect(valuesOf(dockerCall(result, 'build')!, '--build-arg')).toEqual(['VERSION=1.0', `TEXT=${text}`, 'EMPTY=', 'BUILDKIT_INLINE_CACHE=1']);
+    expect(valuesOf(dockerCall(result, 'build')!, '--build-arg')).toEqual(['EMPTY=', `TEXT=${text}`, 'VERSION=1.0', 'BUILDKIT_INLINE_CACHE=1']);
   });
 
   test('may be a directory and a Dockerfile with blanks and quotes', () => {

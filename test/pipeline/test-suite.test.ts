@@ -120,6 +120,13 @@ describe('the tests of a suite', () => {
     });
   });
 
+  test('have the same project in whichever order a map has its variables', () => {
+    const one = projectWith(['npm test'], { environment: { B: '2', A: '1' } });
+
+    expect(one.Environment.EnvironmentVariables).toEqual([{ Name: 'A', Value: '1' }, { Name: 'B', Value: '2' }].map((each) => expect.objectContaining(each)));
+    expect(one).toEqual(projectWith(['npm test'], { environment: { A: '1', B: '2' } }));
+  });
+
   test('report what failed', () => {
     const template = integrationWith(TestSuite.commands(['npm test'], {
       reports: [

@@ -2,6 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { inputError, requireInRange } from '../../core/private/input-error';
+import { passesValidation } from '../../core/private/passes-validation';
 import { requireDuration } from '../../core/private/require-duration';
 import { requireMember } from '../../core/private/require-kinds';
 import { AlarmRecommendation, Signal } from '../../signals';
@@ -81,7 +82,7 @@ function warmUpOf(scope: Construct, { evaluationPeriods, period, missingData }: 
   requireDuration(scope, { prop: 'warmUp', value: given, unit: 'minutes', min: 0, max: WARM_UP.most, example: 'Duration.minutes(30)' });
   if (given?.isUnresolved()) { throw inputError(scope, "'warmUp' must be known at synthesis, got a token. Write Duration.minutes(30)"); }
   if (given) { return given.toMinutes() || undefined; }
-  if (missingData !== cloudwatch.TreatMissingData.BREACHING) { return undefined; }
+  if (missingData !== cloudwatch.TreatMissingData.BREACHING || !passesValidation('WarmUpConfiguration')) { return undefined; }
   if (Token.isUnresolved(evaluationPeriods) || Token.isUnresolved(period)) { return WARM_UP.least; }
   return Math.min(WARM_UP.most, Math.max(WARM_UP.least, Math.ceil(2 * evaluationPeriods * period / 60)));
 }

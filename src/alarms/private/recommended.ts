@@ -50,7 +50,7 @@ export function makeRecommended(scope: Construct, props: RecommendedAlarmsProps)
   return sources.flatMap((source) => {
     const wanted = all.filter((each) => each.source === source)
       .filter(({ name }) => !exclude.some((each) => [name, keyOf(source, name), keyOf(source, '*')].includes(each)))
-      .map((each) => ({ ...each, override: { ...overrides[each.name], ...overrides[keyOf(source, each.name)] } }))
+      .map((each) => ({ ...each, override: overriddenBy(overrides[each.name], overrides[keyOf(source, each.name)]) }))
       .filter(({ signal, override }) => signal.recommendation || override.threshold !== undefined || override.detection);
     if (wanted.length === 0) {
       warnOfNothing(scope, source);
@@ -59,6 +59,12 @@ export function makeRecommended(scope: Construct, props: RecommendedAlarmsProps)
     const place = new Construct(scope, idOf(source));
     return wanted.map((candidate) => new RecommendedAlarm(place, candidate, props));
   });
+}
+
+/** What is said of one source wins. A threshold and a detection are two ways to say one thing, so either takes the place of both. */
+function overriddenBy(ofAll: RecommendedAlarmOverride = {}, ofOne: RecommendedAlarmOverride = {}): RecommendedAlarmOverride {
+  const saysWhen = ofOne.threshold !== undefined || ofOne.detection !== undefined;
+  return { ...ofAll, ...saysWhen && { threshold: undefined, detection: undefined }, ...ofOne };
 }
 
 function requireSources(scope: Construct, props: RecommendedAlarmsProps): ISignalSource[] {
@@ -92,6 +98,10 @@ function requireKnownNames(scope: Construct, props: RecommendedAlarmsProps, all:
   for (const [name, value] of Object.entries(overrides)) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw inputError(scope, `'overrides' must have options by signal, such as { cpu: { threshold: 90 } }, got ${show(value)} for ${show(name)}`);
+    }
+    if (Object.values(value).every((option) => option === undefined)) {
+      throw inputError(scope, `'overrides' must say something of each signal it names, got nothing for ${show(name)}. `
+        + 'Leave it out; in Python, write RecommendedAlarmOverride(evaluation_periods=4) and no dictionary');
     }
     const unknown = Object.keys(value).find((option) => !(option in OVERRIDE_OPTIONS));
     if (unknown !== undefined) {

@@ -4,6 +4,7 @@ import { requireTagValue } from './alarm-tags';
 import { areDifferentWays, heardOf } from './ways';
 import { Severity } from '../../core';
 import { inputError, requireAbility } from '../../core/private/input-error';
+import { passesValidation } from '../../core/private/passes-validation';
 import { requireKinds, requireMember } from '../../core/private/require-kinds';
 import { AlertRouterProps } from '../alert-router-props';
 import { IDestination } from '../destination';
@@ -32,7 +33,8 @@ export function resolveRouter(scope: Construct, props: AlertRouterProps): Router
   requireKinds(scope, props, {
     critical: 'list', warning: 'list', informational: 'list', deliveryFailures: 'list', okNotifications: 'list', tagsInPayload: 'flag', createKey: 'flag',
   });
-  const { okNotifications = [Severity.CRITICAL], tagsInPayload = true, createKey = false, team, service, deliveryFailures } = props;
+  const { okNotifications = [Severity.CRITICAL], createKey = false, team, service, deliveryFailures } = props;
+  const { tagsInPayload = passesValidation('ActionConfiguration') } = props;
   okNotifications.forEach((severity) => requireMember(scope, 'okNotifications', severity ?? null, Severity, 'Severity'));
   requireTagValue(scope, 'team', team);
   requireTagValue(scope, 'service', service);

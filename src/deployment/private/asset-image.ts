@@ -4,6 +4,7 @@ import { Token } from 'aws-cdk-lib';
 import * as ecrAssets from 'aws-cdk-lib/aws-ecr-assets';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
+import { byName } from '../../core/private/by-name';
 import { inputError, requirePattern, show } from '../../core/private/input-error';
 import { requireKinds } from '../../core/private/require-kinds';
 import { AssetImageOptions, IServiceImage, ServiceImageConfig, ServiceImageContext } from '../service-image';
@@ -18,7 +19,8 @@ export class AssetServiceImage implements IServiceImage {
     this.requirePlatform(scope, cpuArchitecture);
     // Without a platform the image is built for the machine that deploys and fails on another with "exec format error".
     const { platform = platformOf(cpuArchitecture) } = this.options;
-    return { image: ecs.ContainerImage.fromAsset(this.directory, { ...this.options, platform }), fromEcr: true };
+    const buildArgs = byName(this.options.buildArgs);
+    return { image: ecs.ContainerImage.fromAsset(this.directory, { ...this.options, buildArgs, platform }), fromEcr: true };
   }
 
   private requireDockerfile(scope: Construct): void {

@@ -8,7 +8,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { errorRate, latency, overColours, requestsPerTask } from './colour-metrics';
 import { approvalPattern, deploymentPattern, ruleOn } from './deployment-events';
 import { grantOnDeployments } from './deployment-grants';
@@ -31,7 +31,7 @@ import { inputError } from '../../core/private/input-error';
 import { nameOf } from '../../core/private/name-of';
 import { Severity } from '../../core/severity';
 import { IContainerRepository } from '../../registry';
-import { GoldenSignals, Signals } from '../../signals';
+import { GoldenSignals, ResourceKind, Signals } from '../../signals';
 import { BlueGreenServiceProps } from '../blue-green-service-props';
 import { IDeploymentHook } from '../deployment-hook';
 
@@ -82,6 +82,12 @@ export abstract class BlueGreenServiceBase extends Construct {
 
   /** What a person calls the service: its place below its stack. */
   public readonly sourceName: string;
+
+  /** None: its signals are those of several resources. Type checkers of Python want it all the same. */
+  public readonly resourceKind?: ResourceKind;
+
+  /** None: see `resourceKind`. */
+  public readonly resource?: IConstruct;
 
   private readonly traffic: Traffic;
   private readonly gate: RollbackGate;

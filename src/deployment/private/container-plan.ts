@@ -9,6 +9,7 @@ import { Launch } from './launch';
 import { requireLogKey } from './log-key';
 import { MemoryVolume } from './scratch-volumes';
 import { requireVolumes } from './volume-plan';
+import { byName } from '../../core/private/by-name';
 import { inputError, requireAbility, requireInRange, show } from '../../core/private/input-error';
 import { requireDuration } from '../../core/private/require-duration';
 import { requireKinds, requireMember } from '../../core/private/require-kinds';
@@ -57,8 +58,8 @@ export function resolveContainer(scope: Construct, props: ContainerProps, launch
     cpu,
     memoryLimitMiB,
     architecture: props.architecture,
-    environment: props.environment,
-    secrets: props.secrets,
+    environment: byName(props.environment),
+    secrets: byName(props.secrets),
     volumes: volumesOf(props),
     ephemeralStorageGiB: props.ephemeralStorageGiB,
     readonlyRootFilesystem: props.readonlyRootFilesystem,

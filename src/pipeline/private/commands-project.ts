@@ -11,6 +11,7 @@ import { localCache, resolveCompute } from './compute-plan';
 import { acknowledgeProject } from './project-findings';
 import { addReportGroups, allowToReport } from './project-reports';
 import { ScriptAction } from './script-action';
+import { byName } from '../../core/private/by-name';
 import { BuildCache } from '../build-cache';
 import type { PipelineStage } from '../pipeline-stage';
 
@@ -65,7 +66,7 @@ export class CommandsProject extends Construct {
 
 function environmentOf({ environment, directory, coverage }: CommandsProps): Record<string, string> {
   return {
-    ...environment,
+    ...byName(environment),
     ...directory !== undefined && { BUILD_DIRECTORY: directory },
     ...coverage && { COVERAGE_FILES: coverage.files.join('\n'), COVERAGE_MINIMUM: `${coverage.minimum ?? ''}` },
   };
@@ -74,7 +75,7 @@ function environmentOf({ environment, directory, coverage }: CommandsProps): Rec
 /** The L2 would let the project read every secret of which the name begins alike. */
 function addSecrets(project: codebuild.Project, environment: Record<string, string>, secrets: Required<CommandsProps>['secrets']): void {
   const plain = Object.entries(environment).map(([Name, Value]) => ({ Name, Type: codebuild.BuildEnvironmentVariableType.PLAINTEXT, Value }));
-  const secret = Object.entries(secrets).map(([Name, value]) => ({ Name, ...reference(value) }));
+  const secret = Object.entries(byName(secrets)).map(([Name, value]) => ({ Name, ...reference(value) }));
   (project.node.defaultChild as codebuild.CfnProject).addPropertyOverride('Environment.EnvironmentVariables', [...plain, ...secret]);
   Object.values(secrets).forEach((value) => value.grantRead(project));
 }

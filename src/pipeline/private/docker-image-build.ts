@@ -6,6 +6,7 @@ import { requirePathInSource } from './path-in-source';
 import { ScriptAction } from './script-action';
 import { ScriptProject } from './script-project';
 import { acknowledge } from '../../core/private/acknowledge';
+import { byName } from '../../core/private/by-name';
 import { inputError, requirePattern, show } from '../../core/private/input-error';
 import { IContainerRepository } from '../../registry';
 import { BuildCache } from '../build-cache';
@@ -66,7 +67,7 @@ export class DockerImageBuild implements IBuildStep {
 }
 
 function buildArgVariables(scope: IConstruct, buildArgs: Record<string, string> = {}): Record<string, string> {
-  return Object.fromEntries(Object.entries(buildArgs).map(([name, value], index) => {
+  return Object.fromEntries(Object.entries(byName(buildArgs)).map(([name, value], index) => {
     requirePattern(scope, 'buildArgs', name, /^[A-Za-z_]\w*$/, 'keyed by names of letters, digits and underscores');
     return [`BUILD_ARG_${index}`, `${name}=${value}`];
   }));

@@ -3,6 +3,7 @@ import * as codebuild from 'aws-cdk-lib/aws-codebuild';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { requireArtifacts, requireHere, requireOptions, requireTexts } from './rule-checks';
 import { RuleDeclaration, RuleKind, RulePlace, RuleProvider } from './rule-kind';
+import { byName } from '../../../core/private/by-name';
 import { requireAbility } from '../../../core/private/input-error';
 import { CodeBuildRuleOptions } from '../../stage-rule';
 
@@ -19,7 +20,7 @@ export class CodeBuildRule implements RuleKind {
     const role = roles.shared();
     role.allow(new iam.PolicyStatement({ actions: ['codebuild:BatchGetBuilds', 'codebuild:StartBuild'], resources: [this.project.projectArn] }));
     if (inputs) { pipeline.artifactBucket.grantRead(this.project); }
-    const variables = Object.entries(environment ?? {}).map(([name, value]) => ({ name, type: 'PLAINTEXT', value }));
+    const variables = Object.entries(byName(environment) ?? {}).map(([name, value]) => ({ name, type: 'PLAINTEXT', value }));
     return [{
       provider: RuleProvider.CODE_BUILD,
       configuration: {
