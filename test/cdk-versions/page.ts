@@ -46,6 +46,11 @@ export function pageOf({ oldest, latest, reports, differences, reasons }: Compar
     '`CfnDBInstance`, and so do the tests there. On a database that is deployed without it, the prop is not a matter of versions: it takes another',
     'user name, and so replaces the database, which the report says.',
     '',
+    '## What some in between do not have',
+    '',
+    'From 2.262.0 on the CDK validates templates, with rules that did not know two properties of alarms at first, which the library leaves out',
+    'there: alarms do not say their tags in messages up to 2.275.0 (`tagsInPayload`), and do not warm up by themselves up to 2.267.0 (`warmUp`).',
+    '',
   ].join('\n');
 }
 
