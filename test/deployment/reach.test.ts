@@ -36,7 +36,7 @@ describe('a service in subnets without a way to the internet', () => {
         FLAG: ecs.Secret.fromSsmParameter(ssm.StringParameter.fromStringParameterName(stack, 'Flag', '/flag')),
       },
     });
-    expect(() => App.of(stack)!.synth()).toThrow("'network' must let tasks reach ecr.api, ecr.dkr, s3, logs, secretsmanager, ssm:");
+    expect(() => App.of(stack)!.synth()).toThrow("'network' must let tasks reach ecr.api, ecr.dkr, s3, logs, ssm, secretsmanager:");
   });
 
   test('on EC2 instances needs the endpoints of their agent', () => {
